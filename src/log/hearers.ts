@@ -1,0 +1,59 @@
+import type { Redis } from 'ioredis';
+import { keysOf } from './keys.ts';
+import { entryOf, type Line } from './line.ts';
+import type { Hint } from './log.ts';
+
+type Hear = (hint: Hint | 'gap') => void;
+type Listening = { briefing: string; hears: Set<Hear> };
+/** What `append.lua` publishes. */
+type Message = Omit<Line, 'revision'> & { revision?: number; epoch: string; previous: Hint['previous'] };
+
+/** Who listens to which log, over one connection: one subscription a briefing, however many listen. */
+export function createHearers(subscriber: Redis) {
+  const channels = new Map<string, Listening>();
+
+  subscriber.on('smessage', (channel: string, text: string) => {
+    const listening = channels.get(channel);
+    if (!listening) return;
+    const hint = hintOf(listening.briefing, text);
+    for (const hear of listening.hears) hear(hint);
+  });
+
+  // After a broken link hints are missing. Listening again comes first, so that nothing falls between it and the look.
+  subscriber.on('ready', () => {
+    for (const [channel, { hears }] of channels) {
+      const tellAll = () => {
+        for (const hear of hears) hear('gap');
+      };
+      subscriber.ssubscribe(channel).then(tellAll, tellAll);
+    }
+  });
+
+  async function add(briefing: string, hear: Hear): Promise<() => Promise<void>> {
+    const { channel } = keysOf(briefing);
+    const listening = channels.get(channel) ?? { briefing, hears: new Set() };
+    channels.set(channel, listening);
+    listening.hears.add(hear);
+    const leave = async () => {
+      listening.hears.delete(hear);
+      if (listening.hears.size > 0 || channels.get(channel) !== listening) return;
+      channels.delete(channel);
+      await subscriber.sunsubscribe(channel);
+    };
+    try {
+      await subscriber.ssubscribe(channel);
+    } catch (error) {
+      listening.hears.delete(hear);
+      if (listening.hears.size === 0) channels.delete(channel);
+      throw error;
+    }
+    return leave;
+  }
+
+  return { add };
+}
+
+function hintOf(briefing: string, text: string): Hint {
+  const { epoch, previous, revision = 0, ...line } = JSON.parse(text) as Message;
+  return { epoch, previous, id: line.id, entry: entryOf(briefing, { ...line, revision }) };
+}

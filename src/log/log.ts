@@ -1,0 +1,58 @@
+import type { Briefing, Description } from '../protocol/briefing.ts';
+import type { EntryId } from '../protocol/cursor.ts';
+import type { Entry } from '../protocol/entries.ts';
+import type { Content, Correction } from '../protocol/update.ts';
+
+/** Which version of which article writes: no older one may write after a newer one. */
+export type ArticleVersion = { id: string; version: number };
+
+/** What an editor or a worker wants to be in the log. `expected` is the revision that the writer has seen. */
+export type Change =
+  | { type: 'opened' | 'described'; briefing: Description }
+  | { type: 'published'; update: string; content: Content; article?: ArticleVersion }
+  | {
+      type: 'revised';
+      update: string;
+      expected: number;
+      content: Content;
+      correction?: Correction;
+      article?: ArticleVersion;
+    }
+  | { type: 'retracted'; update: string; expected?: number; reason?: string; article?: ArticleVersion }
+  | { type: 'pinned' | 'unpinned'; update: string }
+  | { type: 'ended' | 'reopened' };
+
+/**
+ * What an append did. `again`: the operation was in the log, or what it asks for is so already; `id` is then the entry
+ * that holds it. `revision` is the update's, 0 for changes of no update.
+ */
+export type Appended = { result: 'ok' | 'again'; epoch: string; id: EntryId; revision: number };
+
+/** `found`: the place that was read after is in this log. When it is not, `entries` is empty and the reader must start again. */
+export type Page = { epoch: string; head: EntryId; found: boolean; entries: readonly Entry[] };
+export type Place = { after: EntryId; limit: number; bytes?: number };
+
+/** An entry that was just appended: a hint. Only who stands at `previous` of the same epoch may take it as the next one. */
+export type Hint = { epoch: string; previous: EntryId; id: EntryId; entry: Entry };
+
+/** The newest revision of an update; `content` is missing when it was retracted. */
+export type Current = { revision: number; content?: Content };
+
+export type BriefingPage = { briefings: readonly Briefing[]; next?: string };
+
+/**
+ * The append-only, time-ordered list of each briefing's entries; the only source of truth.
+ * Refusals are thrown as `Refusal`, with the codes that the table in `docs/protocol.md` gives for writes.
+ */
+export interface Log {
+  /** Adds one entry, once: an operation id that the log has is not added again. */
+  append(briefing: string, operation: string, change: Change): Promise<Appended>;
+  /** The entries after a place; undefined when there is no such briefing. With limit 0: only where the head is. */
+  read(briefing: string, place: Place): Promise<Page | undefined>;
+  /** An update as it stands; undefined when the briefing never had it. */
+  current(briefing: string, update: string): Promise<Current | undefined>;
+  /** Briefings, the last opened first. `after` is the `next` of the page before. */
+  list(page: { limit: number; after?: string }): Promise<BriefingPage>;
+  /** Calls `hear` for each entry appended from now on, and with `gap` after the link was broken: hints may be missing. */
+  watch(briefing: string, hear: (hint: Hint | 'gap') => void): Promise<() => Promise<void>>;
+}

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import type { Redis, Result } from 'ioredis';
+import type { Briefing } from '../protocol/briefing.ts';
+import type { EntryId } from '../protocol/cursor.ts';
+import { CLOCK_SKEW_MS, LOG_ENTRIES, PAGE_BYTES, PINS } from '../protocol/limits.ts';
+import { type Answer, appendedOf } from './answer.ts';
+import { createHearers } from './hearers.ts';
+import { BRIEFINGS, keysOf } from './keys.ts';
+import { bodyOf, contentOf, entryOf, smallOf } from './line.ts';
+import type { Appended, BriefingPage, Change, Current, Log, Page, Place } from './log.ts';
+import { briefingOf, type Meta, metaFields } from './meta.ts';
+import { reaching } from './unavailable.ts';
+
+/** `now` in ms; `epoch` makes a new log's id: eight of [0-9a-z]. */
+export type Sources = { now: () => number; epoch: () => string };
+/** `subscriber` is a connection of its own: a Redis connection that listens can do nothing else. */
+export type Connections = { redis: Redis; subscriber: Redis };
+
+type ReadLine = [id: EntryId, type: string, update: string, revision: string, small: string, body: string];
+type ReadAnswer = [] | [epoch: string, head: EntryId, found: 0 | 1, lines: ReadLine[]];
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    dlAppend(...keysAndArguments: (string | number)[]): Result<Answer, Context>;
+    dlRetract(...keysAndArguments: (string | number)[]): Result<Answer, Context>;
+    dlRead(...keysAndArguments: (string | number)[]): Result<ReadAnswer, Context>;
+  }
+}
+
+const script = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
+
+/** A full memory refuses news, but never a takedown: the same script, with the flag that lets it through. */
+function defineScripts(redis: Redis): void {
+  const append = script('append.lua');
+  redis.defineCommand('dlAppend', { numberOfKeys: 4, lua: `#!lua\n${append}` });
+  redis.defineCommand('dlRetract', { numberOfKeys: 4, lua: `#!lua flags=allow-oom\n${append}` });
+  redis.defineCommand('dlRead', {
+    numberOfKeys: 3,
+    readOnly: true,
+    lua: `#!lua flags=no-writes\n${script('read.lua')}`,
+  });
+}
+
+/** The log in Redis Streams, one per briefing; see the headers of the scripts for what is stored where. */
+export function createRedisLog({ redis, subscriber }: Connections, sources: Sources): Log {
+  defineScripts(redis);
+  const hearers = createHearers(subscriber);
+
+  async function append(briefing: string, operation: string, change: Change): Promise<Appended> {
+    if (change.type === 'opened') await redis.zadd(BRIEFINGS, 'NX', sources.now(), briefing);
+    const keys = keysOf(briefing);
+    const frees = change.type === 'retracted' || change.type === 'ended';
+    const answer = await redis[frees ? 'dlRetract' : 'dlAppend'](
+      keys.log,
+      keys.bodies,
+      keys.meta,
+      keys.index,
+      ...argumentsOf(operation, change, keys.channel, sources),
+    );
+    return appendedOf(answer, change);
+  }
+
+  async function read(briefing: string, { after, limit, bytes = PAGE_BYTES }: Place): Promise<Page | undefined> {
+    const { log, bodies, meta } = keysOf(briefing);
+    const answer = await redis.dlRead(log, bodies, meta, after, limit, bytes);
+    if (answer.length === 0) return undefined;
+    const [epoch, head, found, lines] = answer;
+    return { epoch, head, found: found === 1, entries: lines.map((line) => entryOf(briefing, lineOf(line))) };
+  }
+
+  async function current(briefing: string, update: string): Promise<Current | undefined> {
+    const { index, bodies } = keysOf(briefing);
+    const revision = Number((await redis.hget(index, update)) ?? 0);
+    if (revision === 0) return undefined;
+    const body = revision > 0 ? await redis.hget(bodies, `${update}:${revision}`) : null;
+    // Retracted between the two reads: the second one found nothing, and nothing is what there is.
+    return body === null ? { revision: Math.abs(revision) } : { revision, content: contentOf(body) };
+  }
+
+  async function list({ limit, after }: { limit: number; after?: string }): Promise<BriefingPage> {
+    const rank = after === undefined ? -1 : await redis.zrevrank(BRIEFINGS, after);
+    if (rank === null) return { briefings: [] };
+    const ids = await redis.zrevrange(BRIEFINGS, rank + 1, rank + 1 + limit);
+    const metas = await Promise.all(ids.slice(0, limit).map((id) => redis.hmget(keysOf(id).meta, ...metaFields)));
+    const briefings = metas.map((meta, at) => briefingOf(ids[at]!, meta as Meta)); // a meta for each id
+    const page = { briefings: briefings.filter((briefing): briefing is Briefing => briefing !== undefined) };
+    return ids.length > limit ? { ...page, next: ids[limit - 1]! } : page; // limit is at least 1
+  }
+
+  return {
+    append: (...call) => reaching(append(...call)),
+    read: (...call) => reaching(read(...call)),
+    current: (...call) => reaching(current(...call)),
+    list: (page) => reaching(list(page)),
+    watch: (briefing, hear) => reaching(hearers.add(briefing, hear)),
+  };
+}
+
+function argumentsOf(operation: string, change: Change, channel: string, sources: Sources): (string | number)[] {
+  const update = 'update' in change ? change.update : '';
+  const expected = 'expected' in change && change.expected !== undefined ? change.expected : '';
+  const article = 'article' in change ? change.article : undefined;
+  const startsAt = change.type === 'opened' ? change.briefing.startsAt : undefined;
+  return [
+    operation,
+    change.type,
+    update,
+    expected,
+    bodyOf(change),
+    sources.now(),
+    channel,
+    smallOf(change),
+    article?.id ?? '',
+    article?.version ?? '',
+    change.type === 'opened' ? sources.epoch() : '',
+    startsAt === undefined ? '' : Date.parse(startsAt),
+    LOG_ENTRIES,
+    PINS,
+    CLOCK_SKEW_MS,
+  ];
+}
+
+function lineOf([id, type, update, revision, small, body]: ReadLine) {
+  return { id, type, update, revision: Number(revision), small, body };
+}

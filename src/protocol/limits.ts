@@ -1,0 +1,65 @@
+/** Every cap of the service: its value, its unit in its name, and why it is what it is. Each has a test that reaches it. */
+
+/** An article's body: longer than any reportage; bounds what one request can make a worker cut. */
+export const ARTICLE_BYTES = 2_000_000;
+/** Every other request's body: an update by hand is a few paragraphs. */
+export const REQUEST_BYTES = 64_000;
+/** One update's text. Ten screens on a phone; keeps a page of history within its bytes. */
+export const TEXT_CHARACTERS = 20_000;
+/** A paragraph longer than this is split at sentences: it would fill more than a phone's screen. */
+export const PARAGRAPH_CHARACTERS = 1_200;
+/** `Intl.Segmenter` is quadratic on long runs, so it is never given more than this at once. */
+export const SEGMENTER_CHARACTERS = 2_000;
+/** Segments of one article: what 2 MB of ordinary paragraphs come to. */
+export const SEGMENTS = 10_000;
+/** The time between two segments of a paced article: an hour; slower than that is another article. */
+export const PACE_MS = 3_600_000;
+/** Marks on one letter; living scripts need four, a text that climbs over its neighbours needs dozens. */
+export const COMBINING_MARKS = 8;
+
+/** Short texts: titles, headlines, names, reasons. */
+export const LINE_CHARACTERS = 500;
+export const SUMMARY_CHARACTERS = 2_000;
+export const TAGS = 20;
+export const MEDIA = 20;
+export const SOURCES = 50;
+export const URL_CHARACTERS = 2_000;
+export const ID_CHARACTERS = 100;
+
+/** Entries of one log. Years of a busy live blog; what a gateway may have to hold of one briefing follows from it. */
+export const LOG_ENTRIES = 100_000;
+/** How far Redis' clock and a writer's may differ: one jump ahead would pin a log to the future. */
+export const CLOCK_SKEW_MS = 60_000;
+
+/** Entries in one page of history, and their bytes: a page is what a stalled reader costs. */
+export const PAGE_ENTRIES = 500;
+export const PAGE_BYTES = 64_000;
+/** Updates in one page of a state. */
+export const STATE_UPDATES = 500;
+export const STATE_UPDATES_DEFAULT = 50;
+/** Briefings in one page of the list. */
+export const LIST_BRIEFINGS = 200;
+export const LIST_BRIEFINGS_DEFAULT = 50;
+
+/** Encoded bytes of all feeds that a gateway keeps in memory; feeds without readers leave first. */
+export const FEED_BYTES = 256_000_000;
+/** Bytes that wait for one live reader above its socket: a few hundred updates, seconds of a storm. */
+export const READER_BYTES = 1_000_000;
+/** Briefings that one connection reads at once. */
+export const READS_PER_CONNECTION = 100;
+/** Replays that one gateway paces at once. */
+export const REPLAYS = 1_000;
+/** A client's message: the longest, a `replay` with a cursor, has 300 bytes. */
+export const MESSAGE_BYTES = 16_000;
+/** A client's messages: a burst of this many, refilled at the rate; a scrubber dragged by hand sends 20 a second. */
+export const MESSAGES_BURST = 200;
+export const MESSAGES_PER_SECOND = 50;
+
+/** How long a gateway goes on serving from memory, and taking readers, when it cannot reach Redis. */
+export const STALE_MS = 30_000;
+
+/** How many keys a pin list holds: more would push the news below the fold. */
+export const PINS = 5;
+
+export const SPEED_MIN = 0.25;
+export const SPEED_MAX = 1_000;
