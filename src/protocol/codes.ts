@@ -25,6 +25,7 @@ export const CODES = {
   ARTICLE_SUPERSEDED: { status: 409, retry: 'never', title: 'A newer version of this article is being published' },
   PINS_FULL: { status: 409, retry: 'never', title: 'Too many updates are pinned; unpin one first' },
   REQUEST_RUNNING: { status: 409, retry: 'later', title: 'A request with this Idempotency-Key is still running' },
+  CURSOR_GONE: { status: 410, retry: 'never', title: 'This place is not in the log any more; start again' },
   UPDATE_RETRACTED: { status: 410, retry: 'never', title: 'The update was retracted' },
   TOO_LARGE: { status: 413, retry: 'never', title: 'The body is over the limit of this call' },
   BAD_TYPE: { status: 415, retry: 'never', title: 'This call does not take this content type' },

@@ -1,0 +1,118 @@
+import { type EntryId, entryId, START, seqOf, timeOf } from '../protocol/cursor.ts';
+import { type Entry, isRetracted } from '../protocol/entries.ts';
+import { EMPTY, fold, type State } from '../protocol/fold.ts';
+import { PAGE_BYTES, PAGE_ENTRIES } from '../protocol/limits.ts';
+import { type Held, Page } from './page.ts';
+
+/**
+ * One briefing's log as a gateway holds it: whole, in order, encoded. Seqs have no holes, so an entry's place in the
+ * list is its number less one. Synchronous throughout: who asks and then acts in one step sees one state.
+ */
+export class Feed {
+  readonly briefing: string;
+  readonly epoch: string;
+  readonly #held: Held[] = [];
+  /** Where the texts of an update are, so that a retraction finds them without a search. */
+  readonly #places = new Map<string, number[]>();
+  #state: State = EMPTY;
+  #bytes = 0;
+
+  constructor(briefing: string, epoch: string) {
+    this.briefing = briefing;
+    this.epoch = epoch;
+  }
+
+  get head(): EntryId {
+    return this.#held.at(-1)?.id ?? START;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get ended(): boolean {
+    return this.#state.briefing?.status === 'ended';
+  }
+
+  has(id: EntryId): boolean {
+    return id === START || this.#held[seqOf(id) - 1]?.id === id;
+  }
+
+  /** The entry after a place, if there is one yet. */
+  next(id: EntryId): EntryId | undefined {
+    return this.#held[seqOf(id)]?.id;
+  }
+
+  /** The last entry at or before a moment, or the start. */
+  lastAt(moment: number): EntryId {
+    let [low, high] = [0, this.#held.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (timeOf(this.#held[middle]!.id) <= moment)
+        low = middle + 1; // low <= middle < high <= length
+      else high = middle;
+    }
+    return this.#held[low - 1]?.id ?? START;
+  }
+
+  /** The entries after a place and up to another, as many as one page takes. */
+  pageAfter(after: EntryId, through: EntryId = this.head, most = PAGE_ENTRIES): Page {
+    const from = seqOf(after);
+    const to = Math.min(seqOf(through), from + most);
+    let [end, bytes] = [from, 0];
+    while (end < to && bytes < PAGE_BYTES) {
+      bytes += this.#held[end]!.json.length; // end < to <= length
+      end += 1;
+    }
+    return new Page(this.briefing, this.epoch, after, this.#held.slice(from, end));
+  }
+
+  /** The state as it was when `id` was the head, without what has been retracted since. */
+  stateAt(id: EntryId): State {
+    if (id === this.head) return this.#state;
+    return fold(
+      EMPTY,
+      this.#held.slice(0, seqOf(id)).map(({ entry }) => entry),
+    );
+  }
+
+  /** Takes the entries that follow the head; gives the page of them that live readers get. */
+  append(entries: readonly Entry[]): Page {
+    const after = this.head;
+    const fresh = entries.filter((entry) => entry.seq > seqOf(after));
+    for (const entry of fresh) this.#hold(entry);
+    this.#state = fold(this.#state, fresh);
+    return new Page(this.briefing, this.epoch, after, this.#held.slice(seqOf(after)));
+  }
+
+  #hold(entry: Entry): void {
+    const json = JSON.stringify(entry);
+    this.#held.push({ id: entryId(entry), entry, json });
+    this.#bytes += json.length;
+    if (entry.type === 'published' || entry.type === 'revised') {
+      const places = this.#places.get(entry.update.id) ?? [];
+      places.push(this.#held.length - 1);
+      this.#places.set(entry.update.id, places);
+    }
+    if (entry.type === 'retracted') this.#blank(entry.id);
+  }
+
+  /** The log has no text of this update any more, so neither has the feed: as `read` gives entries from now on. */
+  #blank(update: string): void {
+    for (const place of this.#places.get(update) ?? []) {
+      const held = this.#held[place];
+      if (held?.entry.type !== 'published' && held?.entry.type !== 'revised') continue;
+      if (isRetracted(held.entry.update)) continue;
+      const { id, revision } = held.entry.update;
+      const { seq, at, type } = held.entry;
+      const entry: Entry = { seq, at, type, update: { id, revision, retracted: true } };
+      const json = JSON.stringify(entry);
+      this.#bytes += json.length - held.json.length;
+      this.#held[place] = { id: held.id, entry, json };
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import type { Log } from '../log/log.ts';
+import { Refusal } from '../protocol/codes.ts';
+import { FEED_BYTES, STALE_MS } from '../protocol/limits.ts';
+import type { Feed } from './feed.ts';
+import type { Reader } from './reader.ts';
+import { Source, type Turn } from './source.ts';
+
+export type FeedsOptions = {
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** Encoded bytes kept; see `FEED_BYTES`. */
+  bytes?: number;
+};
+
+/** Milliseconds between two looks at the head of every feed that has readers. */
+const LOOK_MS = 1_000;
+
+/** A feed with those who read it. `live` are among `readers`: they stand at the head and get each page as it comes. */
+type Shelf = { source: Source; opening: Promise<void>; readers: Set<Reader>; live: Set<Reader>; usedAt: number };
+
+/**
+ * The feeds of a gateway: one for each briefing that is read, loaded once however many ask, kept while there is room.
+ * Reads of Redis follow from what is written and from time, never from the number of readers.
+ */
+export class Feeds {
+  readonly #log: Log;
+  readonly #now: () => number;
+  readonly #bytes: number;
+  readonly #shelves = new Map<string, Shelf>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(log: Log, { now, bytes = FEED_BYTES }: FeedsOptions) {
+    this.#log = log;
+    this.#now = now;
+    this.#bytes = bytes;
+    this.#timer = setInterval(() => this.#lookAtAll(), LOOK_MS);
+    this.#timer.unref();
+  }
+
+  /** Makes the feed ready for a reader that will stay: as fresh as hints and looks keep it. */
+  async open(briefing: string): Promise<void> {
+    const shelf = this.#shelves.get(briefing);
+    if (!shelf || shelf.readers.size === 0) await this.fresh(briefing);
+    else await shelf.opening;
+  }
+
+  /** The feed as it stands in this step, for who has just opened it. */
+  held(briefing: string): Feed {
+    const source = this.#shelves.get(briefing)?.source;
+    if (!source?.feed) throw new Refusal('BRIEFING_UNKNOWN');
+    if (this.#now() - source.confirmedAt > STALE_MS) throw new Refusal('STALE');
+    return source.feed;
+  }
+
+  /** The feed with everything that was in the log when this was called, or, for a while, what is known of it. */
+  async fresh(briefing: string): Promise<Feed> {
+    const shelf = this.#shelfOf(briefing);
+    await shelf.opening;
+    await shelf.source.look().catch((error: unknown) => {
+      if (!shelf.source.feed) throw error;
+    });
+    return this.held(briefing);
+  }
+
+  /** How many readers a briefing has on this gateway. */
+  readers(briefing: string): number {
+    return this.#shelves.get(briefing)?.readers.size ?? 0;
+  }
+
+  get bytes(): number {
+    let sum = 0;
+    for (const { source } of this.#shelves.values()) sum += source.feed?.bytes ?? 0;
+    return sum;
+  }
+
+  enter(reader: Reader): void {
+    this.#shelves.get(reader.feed.briefing)?.readers.add(reader);
+  }
+
+  join(reader: Reader): void {
+    this.#shelves.get(reader.feed.briefing)?.live.add(reader);
+  }
+
+  pause(reader: Reader): void {
+    this.#shelves.get(reader.feed.briefing)?.live.delete(reader);
+  }
+
+  exit(reader: Reader): void {
+    const shelf = this.#shelves.get(reader.feed.briefing);
+    shelf?.live.delete(reader);
+    shelf?.readers.delete(reader);
+    if (shelf) shelf.usedAt = this.#now();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    const shelves = [...this.#shelves.values()];
+    this.#shelves.clear();
+    await Promise.allSettled(shelves.map(({ source }) => source.close()));
+  }
+
+  #shelfOf(briefing: string): Shelf {
+    const held = this.#shelves.get(briefing);
+    if (held) {
+      held.usedAt = this.#now();
+      return held;
+    }
+    const turned = (turn: Turn) => this.#turned(shelf, turn);
+    const source = new Source(briefing, this.#log, { now: this.#now, turned });
+    const opening = source.open();
+    const shelf: Shelf = { source, opening, readers: new Set(), live: new Set(), usedAt: this.#now() };
+    this.#shelves.set(briefing, shelf);
+    opening.then(
+      () => (source.feed ? this.#makeRoom() : this.#drop(briefing, shelf)),
+      () => this.#drop(briefing, shelf),
+    );
+    return shelf;
+  }
+
+  #turned(shelf: Shelf, turn: Turn): void {
+    if (turn.type === 'grew') {
+      for (const reader of shelf.live) reader.write(turn.page);
+      return;
+    }
+    if (turn.type === 'replaced') {
+      for (const reader of [...shelf.readers]) reader.replace(turn.feed, 'gone');
+      return;
+    }
+    for (const reader of [...shelf.readers]) reader.lose();
+    this.#drop(shelf.source.briefing, shelf);
+  }
+
+  #lookAtAll(): void {
+    for (const { source, readers } of this.#shelves.values()) {
+      if (readers.size > 0) source.look().catch(() => {}); // the next look is a second away
+    }
+  }
+
+  #drop(briefing: string, shelf: Shelf): void {
+    if (this.#shelves.get(briefing) !== shelf) return;
+    this.#shelves.delete(briefing);
+    shelf.source.close().catch(() => {}); // the link is broken, and with it the subscription
+  }
+
+  /** Over the budget, feeds without readers leave, the least recently used first. */
+  #makeRoom(): void {
+    let bytes = this.bytes;
+    const idle = [...this.#shelves].filter(([, { readers }]) => readers.size === 0);
+    idle.sort(([, a], [, b]) => a.usedAt - b.usedAt);
+    for (const [briefing, shelf] of idle) {
+      if (bytes <= this.#bytes) return;
+      bytes -= shelf.source.feed?.bytes ?? 0;
+      this.#drop(briefing, shelf);
+    }
+  }
+}

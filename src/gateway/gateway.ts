@@ -1,0 +1,51 @@
+import type { Server as HttpServer } from 'node:http';
+import { Router } from 'express';
+import type { Log } from '../log/log.ts';
+import type { Journal } from '../runtime/logging.ts';
+import { Feeds } from './feeds.ts';
+import { createPages, type Views } from './pages.ts';
+import { createReadApi } from './read-api.ts';
+import { createSockets } from './sockets.ts';
+
+export type GatewayOptions = {
+  log: Log;
+  /** The server whose websockets are the gateway's. */
+  http: HttpServer;
+  journal: Journal;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** A clock that never steps, ms: replays are paced against it. */
+  clock: () => number;
+  origins: '*' | readonly string[];
+  views: Views;
+  /** The folder with the pages' scripts and styles. */
+  assets: string;
+};
+
+export type Gateway = {
+  /** The read API and the pages, to be mounted at the root. */
+  router: Router;
+  readonly connections: number;
+  /** Sends its readers away over `spread` ms and forgets its feeds. */
+  close(spread: number): Promise<void>;
+};
+
+/** The process part that serves readers: feeds in memory, sockets, the read API and the pages over them. */
+export function createGateway({ log, http, journal, now, clock, origins, views, assets }: GatewayOptions): Gateway {
+  const feeds = new Feeds(log, { now });
+  const reads = { feeds, clock, replays: { count: 0 } };
+  const sockets = createSockets(http, { ...reads, journal, origins });
+  const router = Router();
+  router.use(createReadApi({ ...reads, log }));
+  router.use(createPages({ feeds, log, views, assets }));
+  return {
+    router,
+    get connections() {
+      return sockets.count;
+    },
+    async close(spread) {
+      await sockets.close(spread);
+      await feeds.close();
+    },
+  };
+}

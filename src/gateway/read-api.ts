@@ -1,0 +1,97 @@
+import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import type { Log } from '../log/log.ts';
+import { Refusal } from '../protocol/codes.ts';
+import { cursorAt, parseCursor, START } from '../protocol/cursor.ts';
+import {
+  LIST_BRIEFINGS,
+  LIST_BRIEFINGS_DEFAULT,
+  PAGE_ENTRIES,
+  STATE_UPDATES,
+  STATE_UPDATES_DEFAULT,
+} from '../protocol/limits.ts';
+import { snapshotOf } from '../protocol/snapshot.ts';
+import { id, moment } from '../protocol/update.ts';
+import { EventStream } from './event-stream.ts';
+import type { Feed } from './feed.ts';
+import { shaped } from './guard.ts';
+import { Reads, type ReadsOptions } from './reads.ts';
+
+export type ReadApiOptions = ReadsOptions & { log: Log };
+
+const count = (most: number, usual: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/, 'a whole number')
+    .default(String(usual))
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= most, `from 1 to ${most}`);
+
+/** The queries of the read calls. */
+const listQuery = z.object({ limit: count(LIST_BRIEFINGS, LIST_BRIEFINGS_DEFAULT), after: id.optional() });
+const stateQuery = z.object({
+  limit: count(STATE_UPDATES, STATE_UPDATES_DEFAULT),
+  before: id.optional(),
+  at: moment.optional(),
+});
+const logQuery = z.object({ limit: count(PAGE_ENTRIES, PAGE_ENTRIES), after: z.string().max(100).optional() });
+const eventsQuery = z.object({ after: z.string().max(100).optional() });
+const address = z.object({ id });
+
+/** The calls that read: list, state, log page, events. All but the list come from feeds in memory. */
+export function createReadApi(options: ReadApiOptions): Router {
+  const { feeds, log } = options;
+  const router = Router();
+
+  router.get('/v1/briefings', async (request, response) => {
+    const { limit, after } = shaped(listQuery, request.query);
+    response.set('Cache-Control', 'no-cache').json(await log.list(after === undefined ? { limit } : { limit, after }));
+  });
+
+  router.get('/v1/briefings/:id', async (request, response) => {
+    const feed = await feeds.fresh(briefingOf(request));
+    const { limit, before, at } = shaped(stateQuery, request.query);
+    const state = at === undefined ? feed.state : feed.stateAt(feed.lastAt(Date.parse(at)));
+    const snapshot = snapshotOf(state, feed.epoch, before === undefined ? { last: limit } : { last: limit, before });
+    if (!snapshot) throw new Refusal('BRIEFING_UNKNOWN', 'The briefing was not open at that moment');
+    tagged(response, feed).json(snapshot);
+  });
+
+  router.get('/v1/briefings/:id/log', async (request, response) => {
+    const feed = await feeds.fresh(briefingOf(request));
+    const { limit, after } = shaped(logQuery, request.query);
+    const page = feed.pageAfter(after === undefined ? START : placeIn(feed, after), feed.head, limit);
+    const body = page.batchWith({ head: cursorAt(feed.epoch, feed.head) });
+    tagged(response, feed).type('json').send(body);
+  });
+
+  router.get('/v1/briefings/:id/events', async (request, response) => {
+    const { after } = shaped(eventsQuery, request.query);
+    // What the browser saw last is newer than what the page asked for when it first came.
+    const from = request.get('Last-Event-ID') || after || 'start';
+    const stream = new EventStream(response, () => reads.drained());
+    const reads = new Reads(stream, options);
+    response.on('close', () => reads.close());
+    await reads.follow({ briefing: briefingOf(request), from }, () => stream.begin());
+  });
+
+  return router;
+}
+
+function briefingOf(request: Request): string {
+  const { success, data } = address.safeParse(request.params);
+  if (!success) throw new Refusal('BRIEFING_UNKNOWN'); // what cannot be an id is nobody's
+  return data.id;
+}
+
+function placeIn(feed: Feed, after: string) {
+  const place = parseCursor(after);
+  if (!place) throw new Refusal('BAD_CURSOR');
+  if (place.epoch === feed.epoch && feed.has(place.id)) return place.id;
+  throw new Refusal('CURSOR_GONE', undefined, { head: cursorAt(feed.epoch, feed.head) });
+}
+
+/** Whatever is read of a feed changes only when its head does; caches have to ask, so that a retraction is not outlived. */
+function tagged(response: Response, feed: Feed): Response {
+  return response.set('Cache-Control', 'no-cache').set('ETag', `"${cursorAt(feed.epoch, feed.head)}"`);
+}

@@ -1,0 +1,114 @@
+import type { Code } from '../protocol/codes.ts';
+import { cursorAt, timeOf } from '../protocol/cursor.ts';
+import { READER_BYTES, STATE_UPDATES } from '../protocol/limits.ts';
+import type { Playhead, ResetReason, ServerMessages } from '../protocol/messages.ts';
+import { snapshotOf } from '../protocol/snapshot.ts';
+import type { Feed } from './feed.ts';
+import type { Page } from './page.ts';
+import { type Effect, type Session, type SessionEvent, step } from './session.ts';
+
+/** Where a reader's messages go: a Socket.IO connection, an event stream. `waiting` counts bytes that have not left yet. */
+export interface Outlet {
+  page(page: Page): void;
+  message<Name extends keyof ServerMessages>(name: Name, message: ServerMessages[Name]): void;
+  readonly waiting: number;
+  cut(code: Code): void;
+}
+
+/** What a reader does things with. `wake` calls back after so many ms, `join` and `leave` put it among the feed's live readers. */
+export type ReaderOptions = {
+  outlet: Outlet;
+  /** A clock that never steps, ms: replays are paced against it. */
+  clock: () => number;
+  join: (reader: Reader) => void;
+  leave: (reader: Reader) => void;
+};
+
+/** One client reading one briefing: a session whose effects are carried out. */
+export class Reader {
+  /** It came to replay, and can be steered, even while it is live. */
+  readonly paced: boolean;
+  readonly #options: ReaderOptions;
+  #feed: Feed;
+  #session: Session;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(feed: Feed, session: Session, options: ReaderOptions) {
+    this.#feed = feed;
+    this.#session = session;
+    this.paced = 'pace' in session;
+    this.#options = options;
+  }
+
+  get feed(): Feed {
+    return this.#feed;
+  }
+
+  /** Everything goes through here; the session decides, the reader does. */
+  take(event: SessionEvent): void {
+    const view = { feed: this.#feed, now: this.#options.clock(), drained: this.#options.outlet.waiting === 0 };
+    const { next, effects } = step(this.#session, event, view);
+    this.#session = next;
+    for (const effect of effects) this.#carryOut(effect);
+  }
+
+  /** The way of a live update, taken for each reader: nothing but the write and its limit. */
+  write(page: Page): void {
+    const { outlet } = this.#options;
+    outlet.page(page);
+    if (outlet.waiting > READER_BYTES) outlet.cut('SLOW_READER');
+  }
+
+  /** The log at which this reader stood is no more: start again from the state of the one that is. */
+  replace(feed: Feed, reason: ResetReason): void {
+    this.#feed = feed;
+    this.take({ type: 'replaced', reason });
+  }
+
+  /** The log is no more, and there is none in its place. */
+  lose(): void {
+    this.close();
+    this.#options.outlet.cut('BRIEFING_UNKNOWN');
+  }
+
+  close(): void {
+    this.take({ type: 'left' });
+  }
+
+  #carryOut(effect: Effect): void {
+    const { outlet, join, leave } = this.#options;
+    switch (effect.type) {
+      case 'send':
+        return outlet.page(effect.page);
+      case 'join':
+        return join(this);
+      case 'leave':
+        return leave(this);
+      case 'reset':
+        return this.#reset(effect.reason, effect.at);
+      case 'playhead':
+        return outlet.message('playhead', this.#playhead(effect));
+      case 'wake':
+        return this.#wake(effect.in);
+      case 'sleep':
+        return clearTimeout(this.#timer);
+    }
+  }
+
+  #wake(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.take({ type: 'woken' }), ms);
+    this.#timer.unref();
+  }
+
+  #reset(reason: ResetReason, at: Feed['head']): void {
+    const state = snapshotOf(this.#feed.stateAt(at), this.#feed.epoch, { last: STATE_UPDATES });
+    const { briefing, epoch } = this.#feed;
+    if (state) this.#options.outlet.message('reset', { briefing, reason, cursor: cursorAt(epoch, at), state });
+  }
+
+  #playhead({ moment, speed, state }: Effect & { type: 'playhead' }): Playhead {
+    const shown = Number.isFinite(moment) ? moment : timeOf(this.#feed.head);
+    return { briefing: this.#feed.briefing, at: new Date(shown).toISOString(), speed, state };
+  }
+}

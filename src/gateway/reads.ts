@@ -1,0 +1,169 @@
+import type { z } from 'zod';
+import { Refusal } from '../protocol/codes.ts';
+import { cursorAt, type EntryId, parseCursor, START, seqOf, timeOf } from '../protocol/cursor.ts';
+import { READS_PER_CONNECTION, REPLAYS } from '../protocol/limits.ts';
+import type { clientMessages, Followed, Replaying } from '../protocol/messages.ts';
+import type { Pace } from '../protocol/pace.ts';
+import { snapshotOf } from '../protocol/snapshot.ts';
+import type { Feed } from './feed.ts';
+import type { Feeds } from './feeds.ts';
+import { type Outlet, Reader } from './reader.ts';
+import { replayFrom, type Session } from './session.ts';
+
+export type Messages = { [Name in keyof typeof clientMessages]: z.output<(typeof clientMessages)[Name]> };
+/** What all connections of a gateway share. `clock` never steps, ms; `replays` counts those of all connections. */
+export type ReadsOptions = { feeds: Feeds; clock: () => number; replays: { count: number } };
+
+/** What one connection reads: at most one reader for each briefing; a later follow or replay of it takes the place of an earlier. */
+export class Reads {
+  readonly #outlet: Outlet;
+  readonly #options: ReadsOptions;
+  readonly #readers = new Map<string, Reader>();
+  /** The briefings that are read or about to be. */
+  readonly #claims = new Set<string>();
+  #closed = false;
+
+  constructor(outlet: Outlet, options: ReadsOptions) {
+    this.#outlet = outlet;
+    this.#options = options;
+  }
+
+  /** Answers and begins in one step: nothing can be published between the two, and no batch overtakes its answer. */
+  async follow(message: Messages['follow'], answer: (followed: Followed) => void): Promise<void> {
+    const { briefing, from = 'start', last } = message;
+    const place = placeOf(from);
+    await this.#open(briefing);
+    const feed = this.#options.feeds.held(briefing);
+    const known = stands(place, feed);
+    const at = last !== undefined || !known || place === 'live' ? feed.head : idOf(place);
+    const state = last === undefined ? undefined : snapshotOf(feed.state, feed.epoch, { last });
+    answer({ ...standing(feed, at), ...(state && { state }) });
+    this.#begin(feed, { state: 'catchingUp', at }, known || state ? undefined : 'gone');
+  }
+
+  async replay(message: Messages['replay'], answer: (replaying: Replaying) => void): Promise<void> {
+    const { briefing, from = 'start', speed = 1, maxGap } = message;
+    const { clock, feeds, replays } = this.#options;
+    const place = typeof from === 'string' ? placeOf(from) : Date.parse(from.at);
+    if (replays.count >= REPLAYS) throw new Refusal('BUSY', `This gateway paces ${REPLAYS} replays, as many as it may`);
+    await this.#open(briefing);
+    const feed = feeds.held(briefing);
+    const known = stands(place, feed);
+    const { at, moment } = playedFrom(known ? place : START, feed);
+    const pace: Pace = maxGap === undefined ? { speed } : { speed, maxGap };
+    const first = feed.next(START) ?? START;
+    const ahead = seqOf(feed.head) - seqOf(at);
+    // Who begins in the middle has not seen what came before.
+    const reset = !known ? 'gone' : typeof place === 'number' ? 'seek' : undefined;
+    answer({ ...standing(feed, at), startsAt: iso(timeOf(first)), endsAt: iso(timeOf(feed.head)), entries: ahead });
+    this.#begin(feed, replayFrom(at, moment, pace, { feed, now: clock() }), reset);
+  }
+
+  control(message: Messages['control']): void {
+    const reader = this.#reader(message.briefing);
+    if (!reader.paced) throw new Refusal('NOT_REPLAYING');
+    if (message.action === 'seek') reader.take({ type: 'seek', moment: Date.parse(message.at) });
+    else if (message.action === 'speed') reader.take({ type: 'speed', speed: message.speed });
+    else reader.take({ type: message.action });
+  }
+
+  leave({ briefing }: Messages['leave']): void {
+    this.#end(this.#reader(briefing));
+    this.#claims.delete(briefing);
+  }
+
+  drained(): void {
+    for (const reader of this.#readers.values()) reader.take({ type: 'drained' });
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const reader of this.#readers.values()) this.#end(reader);
+  }
+
+  #reader(briefing: string): Reader {
+    const reader = this.#readers.get(briefing);
+    if (!reader) throw new Refusal('NOT_READING');
+    return reader;
+  }
+
+  async #open(briefing: string): Promise<void> {
+    if (this.#claims.size >= READS_PER_CONNECTION && !this.#claims.has(briefing)) {
+      const most = `A connection reads at most ${READS_PER_CONNECTION} briefings at once; leave one first`;
+      throw new Refusal('READS_FULL', most);
+    }
+    this.#claims.add(briefing);
+    try {
+      await this.#options.feeds.open(briefing);
+    } catch (error) {
+      if (!this.#readers.has(briefing)) this.#claims.delete(briefing);
+      throw error;
+    }
+  }
+
+  #begin(feed: Feed, session: Session, reset?: 'gone' | 'seek'): void {
+    if (this.#closed) return; // the client went away while its feed was loaded
+    const before = this.#readers.get(feed.briefing);
+    if (before) this.#end(before);
+    const { feeds, clock, replays } = this.#options;
+    const reader = new Reader(feed, session, {
+      outlet: this.#outlet,
+      clock,
+      join: (joining) => feeds.join(joining),
+      leave: (leaving) => feeds.pause(leaving),
+    });
+    if (reader.paced) replays.count += 1;
+    this.#readers.set(feed.briefing, reader);
+    feeds.enter(reader);
+    reader.take(reset ? { type: 'begin', reset } : { type: 'begin' });
+  }
+
+  #end(reader: Reader): void {
+    const { feeds, replays } = this.#options;
+    if (reader.paced) replays.count -= 1;
+    this.#readers.delete(reader.feed.briefing);
+    reader.close();
+    feeds.exit(reader);
+  }
+}
+
+/** Where a client wants to begin: a place of some log, a word, or a moment in ms. */
+type Place = { epoch: string; id: EntryId } | 'live' | typeof START | number;
+
+function placeOf(from: string): Exclude<Place, number> {
+  if (from === 'live') return from;
+  if (from === 'start') return START;
+  const place = parseCursor(from);
+  if (!place) throw new Refusal('BAD_CURSOR', 'Send a cursor as this service gave it, or "start", or "live"');
+  return place;
+}
+
+function stands(place: Place, feed: Feed): boolean {
+  return typeof place !== 'object' || (place.epoch === feed.epoch && feed.has(place.id));
+}
+
+function idOf(place: Exclude<Place, number | 'live'>): EntryId {
+  return typeof place === 'object' ? place.id : place;
+}
+
+/** The client's position and the playhead's moment, both within the log. */
+function playedFrom(place: Place, feed: Feed): { at: EntryId; moment: number } {
+  const first = feed.next(START) ?? START;
+  if (place === 'live') return { at: feed.head, moment: timeOf(feed.head) };
+  if (typeof place !== 'number') {
+    const at = idOf(place);
+    return { at, moment: at === START ? timeOf(first) : timeOf(at) };
+  }
+  const moment = Math.min(Math.max(place, timeOf(first)), timeOf(feed.head));
+  return { at: feed.lastAt(moment), moment };
+}
+
+function standing(feed: Feed, at: EntryId) {
+  const { briefing } = feed.state;
+  if (!briefing) throw new Refusal('BRIEFING_UNKNOWN');
+  return { ok: true, cursor: cursorAt(feed.epoch, at), head: cursorAt(feed.epoch, feed.head), briefing } as const;
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,101 @@
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import { Server, type Socket } from 'socket.io';
+import { Refusal } from '../protocol/codes.ts';
+import { MESSAGE_BYTES } from '../protocol/limits.ts';
+import { type ClientMessage, clientMessages } from '../protocol/messages.ts';
+import type { Journal } from '../runtime/logging.ts';
+import { Allowance, acknowledgement, refusedWith, shaped } from './guard.ts';
+import { Reads, type ReadsOptions } from './reads.ts';
+import { Wire } from './wire.ts';
+
+export type SocketsOptions = ReadsOptions & {
+  journal: Journal;
+  /** The sites whose pages may open sockets, as browsers send them; `*` for any. */
+  origins: '*' | readonly string[];
+};
+export type Sockets = {
+  readonly count: number;
+  /** Takes no new connection, tells each to come back within `spread` ms, and closes them all over that time. */
+  close(spread: number): Promise<void>;
+};
+
+/** A connection that has not said within this time what it wants, ms, is closed. */
+const CONNECT_MS = 5_000;
+
+/** The gateway's Socket.IO side: every message of every connection comes through one guarded handler. */
+export function createSockets(http: HttpServer, options: SocketsOptions): Sockets {
+  const wires = new Set<Wire>();
+  let closing = false;
+  const io = new Server(http, {
+    transports: ['websocket'],
+    serveClient: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    connectTimeout: CONNECT_MS,
+    maxHttpBufferSize: MESSAGE_BYTES,
+    // A browser sends the origin of its page with a websocket, and nothing but this looks at it: CORS does not.
+    allowRequest: (request, decide) => decide(null, !closing && isWelcome(request, options.origins)),
+  });
+  io.on('connection', (socket) => {
+    const wire = connect(socket, options);
+    wires.add(wire);
+    socket.on('disconnect', () => wires.delete(wire));
+  });
+  return {
+    get count() {
+      return wires.size;
+    },
+    async close(spread) {
+      closing = true;
+      const leaving = [...wires];
+      const each = leaving.map((wire, at) => after((spread * at) / leaving.length, () => wire.cut('CLOSING', spread)));
+      await Promise.all(each);
+      io.engine.close();
+    },
+  };
+}
+
+function isWelcome({ headers: { origin } }: IncomingMessage, origins: '*' | readonly string[]): boolean {
+  return origin === undefined || origins === '*' || origins.includes(origin); // programs send no origin
+}
+
+function after(ms: number, act: () => void): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(act()), ms);
+  });
+}
+
+function connect(socket: Socket, options: SocketsOptions): Wire {
+  const wire: Wire = new Wire(socket, () => reads.drained());
+  const reads: Reads = new Reads(wire, options);
+  const allowance = new Allowance(options.clock);
+  socket.on('disconnect', () => reads.close());
+  socket.onAny((name: unknown, ...args: unknown[]) => {
+    const allowed = allowance.take();
+    if (allowed === 'hopeless') return wire.cut('TOO_MANY');
+    const answer = acknowledgement(args.at(-1));
+    if (allowed === 'over') return answer(refusedWith(new Refusal('TOO_MANY'), options.journal));
+    handle(reads, name, args[0], answer).catch((error: unknown) => answer(refusedWith(error, options.journal)));
+  });
+  return wire;
+}
+
+async function handle(reads: Reads, name: unknown, message: unknown, answer: (answer: object) => void): Promise<void> {
+  if (!isMessage(name)) throw new Refusal('EVENT_UNKNOWN', `Send one of ${Object.keys(clientMessages).join(', ')}`);
+  switch (name) {
+    case 'follow':
+      return reads.follow(shaped(clientMessages.follow, message), answer);
+    case 'replay':
+      return reads.replay(shaped(clientMessages.replay, message), answer);
+    case 'control':
+      reads.control(shaped(clientMessages.control, message));
+      return answer({ ok: true });
+    case 'leave':
+      reads.leave(shaped(clientMessages.leave, message));
+      return answer({ ok: true });
+  }
+}
+
+function isMessage(name: unknown): name is ClientMessage {
+  return typeof name === 'string' && Object.hasOwn(clientMessages, name);
+}
