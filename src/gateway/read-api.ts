@@ -54,15 +54,14 @@ export function createReadApi(options: ReadApiOptions): Router {
     const state = at === undefined ? feed.state : feed.stateAt(feed.lastAt(Date.parse(at)));
     const snapshot = snapshotOf(state, feed.epoch, before === undefined ? { last: limit } : { last: limit, before });
     if (!snapshot) throw new Refusal('BRIEFING_UNKNOWN', 'The briefing was not open at that moment');
-    tagged(response, feed).json(snapshot);
+    answer(request, response, feed, () => JSON.stringify(snapshot));
   });
 
   router.get('/v1/briefings/:id/log', async (request, response) => {
     const feed = await feeds.fresh(briefingOf(request));
     const { limit, after } = shaped(logQuery, request.query);
     const page = feed.pageAfter(after === undefined ? START : placeIn(feed, after), feed.head, limit);
-    const body = page.batchWith({ head: cursorAt(feed.epoch, feed.head) });
-    tagged(response, feed).type('json').send(body);
+    answer(request, response, feed, () => page.batchWith({ head: cursorAt(feed.epoch, feed.head) }));
   });
 
   router.get('/v1/briefings/:id/events', async (request, response) => {
@@ -91,7 +90,14 @@ function placeIn(feed: Feed, after: string) {
   throw new Refusal('CURSOR_GONE', undefined, { head: cursorAt(feed.epoch, feed.head) });
 }
 
-/** Whatever is read of a feed changes only when its head does; caches have to ask, so that a retraction is not outlived. */
-function tagged(response: Response, feed: Feed): Response {
-  return response.set('Cache-Control', 'no-cache').set('ETag', `"${cursorAt(feed.epoch, feed.head)}"`);
+/**
+ * Whatever is read of a feed changes only when its head does; caches have to ask, so that a retraction is not outlived.
+ * Express would send the whole again to a client that says `no-cache`, which `fetch` does with every condition of one's own.
+ */
+function answer(request: Request, response: Response, feed: Feed, json: () => string): void {
+  const tag = `"${cursorAt(feed.epoch, feed.head)}"`;
+  response.set('Cache-Control', 'no-cache').set('ETag', tag);
+  const known = request.get('If-None-Match')?.split(',') ?? [];
+  if (known.some((other) => other.trim().replace(/^W\//, '') === tag)) response.status(304).end();
+  else response.type('json').send(json());
 }

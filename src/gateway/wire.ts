@@ -12,7 +12,7 @@ type WriteOptions = { compress: false; wsPreEncodedFrame?: Buffer[] };
 type Transport = {
   writable: boolean;
   on(event: 'ready', hear: () => void): void;
-  socket?: { close(code: number, reason: string): void; terminate(): void };
+  socket?: { terminate(): void };
 };
 
 /**
@@ -51,14 +51,13 @@ export class Wire implements Outlet {
     this.#write(packetOf(name, message), { compress: false });
   }
 
-  /** Tells why, closes the websocket and not the Socket.IO session: a client that was told to stay away would. */
+  /** Tells why and closes the transport, not the Socket.IO session: a client whose session is ended does not come back. */
   cut(code: Code, spread = 0): void {
     if (this.#cut) return;
     this.message('closing', { code, retry: CODES[code].retry, spread });
     this.#cut = true;
-    const { socket } = this.#transport;
-    socket?.close(1013, code); // "try again later" (IANA's registry of close codes)
-    setTimeout(() => socket?.terminate(), LAST_WORDS_MS).unref();
+    this.#socket.conn.close(); // after what is kept has been handed over, the last words with it
+    setTimeout(() => this.#transport.socket?.terminate(), LAST_WORDS_MS).unref();
   }
 
   #write(packet: string, options: WriteOptions): void {
