@@ -1,0 +1,67 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+
+/** Longer than any header that we know; a request with more is answered 431 by Node itself. */
+const HEADER_BYTES = 16_384;
+/** A slow sender may take this long for its headers, and for all of its request, ms. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 15_000;
+/** How often slow senders are looked for, ms. */
+const CHECKING_MS = 2_000;
+
+/** An HTTP server that no client can hold up. */
+export function createWebServer(answer: RequestListener): Server {
+  const timeouts = { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: CHECKING_MS };
+  return createServer({ maxHeaderSize: HEADER_BYTES, ...timeouts }, answer);
+}
+
+/** Begins to listen; gives the address where it does. Rejects when the port is taken. */
+export function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve(server.address() as AddressInfo); // it listens on a port
+    });
+  });
+}
+
+/** The headers that keep a page from being misused. Embedding is what this service is for, so frames are not forbidden. */
+export function safeHeaders(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        connectSrc: ["'self'", 'ws:', 'wss:'],
+        imgSrc: ['https:', 'http:', 'data:'],
+        mediaSrc: ['https:', 'http:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    frameguard: false,
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    crossOriginEmbedderPolicy: false,
+    strictTransportSecurity: false, // whoever serves TLS in front of this says so
+  });
+}
+
+/** Lets the pages of other sites read: what is read here is public. */
+export function openToSites(origins: '*' | readonly string[]): RequestHandler {
+  return (request, response, next) => {
+    const { origin } = request.headers;
+    if (origins === '*') response.set('Access-Control-Allow-Origin', '*');
+    else response.vary('Origin');
+    if (origin !== undefined && origins.includes(origin)) response.set('Access-Control-Allow-Origin', origin);
+    response.set('Access-Control-Expose-Headers', 'ETag, Retry-After, Location');
+    if (request.method !== 'OPTIONS') return next();
+    response
+      .set('Access-Control-Allow-Methods', 'GET, HEAD')
+      .set('Access-Control-Allow-Headers', 'Last-Event-ID, If-None-Match');
+    response.status(204).end();
+  };
+}

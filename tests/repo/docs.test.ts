@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { CODES } from '../../src/protocol/codes.ts';
+import { clientMessages } from '../../src/protocol/messages.ts';
+import { kinds } from '../../src/protocol/update.ts';
+import { SETTINGS } from '../../src/runtime/config.ts';
+import { filesBelow, read } from './tree.ts';
+
+const protocol = read('docs/protocol.md');
+
+test('docs/protocol.md has the codes that the code has, with their meanings', () => {
+  const documented = protocol.split('\n').filter((line) => /^\| `[A-Z_]+` \|/.test(line));
+  const declared = Object.entries(CODES).map(
+    ([code, { status, retry, title }]) => `| \`${code}\` | ${status} | ${retry} | ${title} |`,
+  );
+  expect(documented).toEqual(declared);
+});
+
+test('docs/protocol.md has every message and every kind', () => {
+  for (const name of [...Object.keys(clientMessages), 'batch', 'reset', 'playhead', 'viewers', 'closing'])
+    expect(protocol).toContain(`| \`${name}\` |`);
+  for (const kind of kinds) expect(protocol).toContain(`\`${kind}\``);
+});
+
+test('docs/configuration.md has the settings that the code has', () => {
+  const documented = read('docs/configuration.md')
+    .split('\n')
+    .filter((line) => /^\| `[A-Z_]+` \|/.test(line));
+  const declared = Object.values(SETTINGS).map(
+    ({ variable, fallback, help }) =>
+      `| \`${variable}\` | ${fallback === undefined ? '' : `\`${fallback}\``} | ${help} |`,
+  );
+  expect(documented).toEqual(declared);
+});
+
+test('links between the documents lead to files that are there', () => {
+  const documents = ['README.md', 'CONTRIBUTING.md', ...filesBelow('docs').filter((path) => path.endsWith('.md'))];
+  for (const path of documents) {
+    for (const [, target] of read(path).matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g)) {
+      const from = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : '';
+      const file = new URL(target!, `file:///${from}`).pathname.slice(1); // the group is part of every match
+      expect(() => read(file), `${path} links to ${target}`).not.toThrow();
+    }
+  }
+});
