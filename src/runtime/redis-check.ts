@@ -1,0 +1,65 @@
+import { Cluster, type Redis } from 'ioredis';
+import { CLOCK_SKEW_MS } from '../protocol/limits.ts';
+
+/** Functions and sharded pub/sub came with 7. */
+export const REDIS_VERSION = 7;
+
+/** The facts of a server that decide whether it may keep a log. */
+export type RedisFacts = { name: string; version: string; policy: string; appendOnly: boolean; skewMs: number };
+
+/** What is wrong with the server, or with any master of the cluster, one sentence each that says what to do; [] when nothing is. */
+export async function checkRedis(redis: Redis | Cluster, now: () => number = Date.now): Promise<string[]> {
+  if (!(redis instanceof Cluster)) return await checkServer(redis, now);
+  const faults = await Promise.all(
+    redis.nodes('master').map(async (node) => {
+      const { host, port } = node.options;
+      return (await checkServer(node, now)).map((fault) => `${host}:${port}: ${fault}`);
+    }),
+  );
+  return faults.flat();
+}
+
+async function checkServer(redis: Redis, now: () => number): Promise<string[]> {
+  try {
+    return faultsOf(await redisFacts(redis, now));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return [`Redis cannot be checked: ${reason}. Its user needs INFO and TIME.`];
+  }
+}
+
+/** By INFO and TIME alone: managed services refuse CONFIG, and INFO tells the same. */
+async function redisFacts(redis: Redis, now: () => number): Promise<RedisFacts> {
+  const info = readInfo(await redis.info());
+  const asked = now();
+  const [seconds, microseconds] = await redis.time();
+  const middle = (asked + now()) / 2;
+  return {
+    name: info.has('valkey_version') ? 'Valkey' : 'Redis',
+    version: info.get('valkey_version') ?? info.get('redis_version') ?? 'unknown',
+    policy: info.get('maxmemory_policy') ?? 'unknown',
+    appendOnly: info.get('aof_enabled') === '1',
+    skewMs: Number(seconds) * 1000 + Number(microseconds) / 1000 - middle,
+  };
+}
+
+function readInfo(text: string): Map<string, string> {
+  const lines = text.split('\r\n').map((line) => /^(\w+):(.*)$/.exec(line));
+  return new Map(lines.filter((match) => match !== null).map(([, name, value]) => [name!, value!])); // both groups are there when it matches
+}
+
+export function faultsOf({ name, version, policy, appendOnly, skewMs }: RedisFacts): string[] {
+  const faults: string[] = [];
+  if (!(Number.parseInt(version, 10) >= REDIS_VERSION))
+    faults.push(`${name} ${version} is too old: Dateline needs Redis or Valkey ${REDIS_VERSION} or later.`);
+  if (policy !== 'noeviction')
+    faults.push(
+      `${name} has maxmemory-policy ${policy}, which throws entries away when memory is full: set maxmemory-policy noeviction.`,
+    );
+  if (!appendOnly) faults.push(`${name} has appendonly no, so a restart forgets every log: set appendonly yes.`);
+  if (Math.abs(skewMs) > CLOCK_SKEW_MS)
+    faults.push(
+      `${name}'s clock is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'} this machine's: set both by NTP.`,
+    );
+  return faults;
+}
