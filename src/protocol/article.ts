@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { ARTICLE_BYTES, PACE_MS } from './limits.ts';
+import { content, language, line, moment, webAddress } from './update.ts';
+
+/** How an article's body is written. */
+export const formats = ['text', 'html'] as const;
+
+/** `POST /v1/briefings/:id/articles` as JSON. `pace`: ms from one segment to the next; `publishAt`: not readable before. */
+export const article = z.strictObject({
+  title: line.optional(),
+  body: z.string().max(ARTICLE_BYTES),
+  format: z.enum(formats).optional(),
+  url: webAddress.optional(),
+  byline: line.optional(),
+  language: language.optional(),
+  publishAt: moment.optional(),
+  pace: z.int().min(0).max(PACE_MS).optional(),
+});
+export type Article = z.infer<typeof article>;
+
+/** `POST /v1/segments` as JSON: what the cutting looks at. */
+export const draft = article.pick({ title: true, body: true, format: true, language: true });
+export type Draft = z.infer<typeof draft>;
+
+/** One piece of an article: what a text says of itself, and nothing that only a newsroom can know. */
+export const segment = content.pick({
+  kind: true,
+  text: true,
+  headline: true,
+  warning: true,
+  media: true,
+  sources: true,
+  direction: true,
+  language: true,
+});
+export type Segment = z.infer<typeof segment>;
+
+/**
+ * Where an article stands: `waiting` for a worker, `scheduled` (cut, but not to be read before its time), `publishing`,
+ * `done`, or `failed`: it stopped where `published` says, and goes on from there when it is handed in again.
+ */
+export const articleStates = ['waiting', 'scheduled', 'publishing', 'done', 'failed'] as const;
+export type ArticleState = (typeof articleStates)[number];
+
+/** `GET /v1/briefings/:id/articles/:article`. `segments` is their number, 0 until the article has been cut. */
+export const articleStatus = z.strictObject({
+  state: z.enum(articleStates),
+  segments: z.int().nonnegative(),
+  published: z.int().nonnegative(),
+  error: z.strictObject({ code: z.string(), message: z.string() }).optional(),
+});
+export type ArticleStatus = z.infer<typeof articleStatus>;
