@@ -1,13 +1,12 @@
 import { Refusal } from '../protocol/codes.ts';
 import type { EntryId } from '../protocol/cursor.ts';
-import { LOG_ENTRIES, PINS } from '../protocol/limits.ts';
 import type { Appended, Change } from './log.ts';
 
 /** What `append.lua` answers; its header tells what each means. */
 export type Answer =
   | ['ok' | 'again', id: EntryId, epoch: string, revision: number]
-  | ['exists' | 'unknown' | 'ended' | 'full' | 'pins' | 'nosuch']
-  | ['skew' | 'gone' | 'conflict' | 'superseded', number];
+  | ['exists' | 'unknown' | 'ended' | 'nosuch']
+  | ['full' | 'pins' | 'skew' | 'gone' | 'conflict' | 'superseded', number];
 
 /** The answer as the log's interface gives it: what was appended, or a `Refusal` that says what to do. */
 export function appendedOf(answer: Answer, change: Change): Appended {
@@ -27,12 +26,9 @@ function refusalOf([result, figure]: Exclude<Answer, ['ok' | 'again', ...unknown
     case 'ended':
       return new Refusal('BRIEFING_ENDED');
     case 'full':
-      return new Refusal(
-        'BRIEFING_FULL',
-        `This log holds ${LOG_ENTRIES} entries, the most that one may; open a new one`,
-      );
+      return new Refusal('BRIEFING_FULL', `This log holds ${figure} entries, the most that one may; open a new one`);
     case 'pins':
-      return new Refusal('PINS_FULL', `${PINS} updates are pinned, the most that may be; unpin one first`);
+      return new Refusal('PINS_FULL', `${figure} updates are pinned, the most that may be; unpin one first`);
     case 'nosuch':
       return new Refusal('UPDATE_UNKNOWN');
     case 'gone':

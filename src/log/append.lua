@@ -4,7 +4,7 @@
 --       8 small fields (JSON) or ''  9 article id or ''  10 article version or ''  11 epoch for a new log
 --       12 planned start, ms, or ''  13 most entries  14 most pins  15 most clock skew, ms
 -- Returns {'ok', entry id, epoch, revision} | {'again', entry id, epoch, revision} | {'exists'} | {'unknown'} | {'ended'}
---       | {'full'} | {'pins'} | {'skew', ms} | {'nosuch'} | {'gone', revision} | {'conflict', revision} | {'superseded', version}
+--       | {'full', most} | {'pins', most} | {'skew', ms} | {'nosuch'} | {'gone', revision} | {'conflict', revision} | {'superseded', version}
 -- 'again': the operation is in the log already. The Redis client resends what it has had no answer to, and jobs run twice.
 -- meta   epoch, seq, last (entry id), status, said (description, JSON), opened, started, ended (ms), updates, pins
 -- index  <update> its revision, below zero once retracted · op:<operation> its entry · pin:<update> · article:<article> its version
@@ -50,9 +50,9 @@ if article ~= '' then
   local newest = tonumber(redis.call('HGET', index, 'article:' .. article) or 0)
   if newest > version then return {'superseded', newest} end
 end
-if type == 'pinned' and pins >= mostPins then return {'pins'} end
+if type == 'pinned' and pins >= mostPins then return {'pins', mostPins} end
 -- A full log can still lose texts and come to its end.
-if seq >= mostEntries and type ~= 'retracted' and type ~= 'unpinned' and type ~= 'ended' then return {'full'} end
+if seq >= mostEntries and type ~= 'retracted' and type ~= 'unpinned' and type ~= 'ended' then return {'full', mostEntries} end
 
 -- Never earlier than the entry before: when the clock has stepped back, the last time is used again.
 local ms = math.max(now, tonumber(string.match(last, '^%d+')))

@@ -11,6 +11,8 @@ type Message = Omit<Line, 'revision'> & { revision?: number; epoch: string; prev
 /** Who listens to which log, over one connection: one subscription a briefing, however many listen. */
 export function createHearers(subscriber: Redis) {
   const channels = new Map<string, Listening>();
+  // Done below. What the client does itself has no answer: were it refused, nobody would catch that, and the process die.
+  subscriber.options.autoResubscribe = false;
 
   subscriber.on('smessage', (channel: string, text: string) => {
     const listening = channels.get(channel);
@@ -38,7 +40,7 @@ export function createHearers(subscriber: Redis) {
       listening.hears.delete(hear);
       if (listening.hears.size > 0 || channels.get(channel) !== listening) return;
       channels.delete(channel);
-      await subscriber.sunsubscribe(channel);
+      await subscriber.sunsubscribe(channel).catch(() => {}); // a link that is broken carries no hints either
     };
     try {
       await subscriber.ssubscribe(channel);

@@ -1,6 +1,7 @@
 import type { Briefing, Description } from '../protocol/briefing.ts';
 import type { EntryId } from '../protocol/cursor.ts';
 import type { Entry } from '../protocol/entries.ts';
+import { LOG_ENTRIES, PINS } from '../protocol/limits.ts';
 import type { Content, Correction } from '../protocol/update.ts';
 
 /** Which version of which article writes: no older one may write after a newer one. */
@@ -22,9 +23,13 @@ export type Change =
   | { type: 'pinned' | 'unpinned'; update: string }
   | { type: 'ended' | 'reopened' };
 
+/** How much one log takes: more would cost every gateway that holds it, and every reader. */
+export type LogLimits = { entries: number; pins: number };
+export const LOG_LIMITS: LogLimits = { entries: LOG_ENTRIES, pins: PINS };
+
 /**
- * What an append did. `again`: the operation was in the log, or what it asks for is so already; `id` is then the entry
- * that holds it. `revision` is the update's, 0 for changes of no update.
+ * What an append did. `again`: the operation was in the log, and `id` is the entry that holds it; or what it asks for is
+ * so already, and `id` is the head. `revision` is the update's as it stands, 0 for changes of no update.
  */
 export type Appended = { result: 'ok' | 'again'; epoch: string; id: EntryId; revision: number };
 
@@ -51,6 +56,8 @@ export interface Log {
   read(briefing: string, place: Place): Promise<Page | undefined>;
   /** An update as it stands; undefined when the briefing never had it. */
   current(briefing: string, update: string): Promise<Current | undefined>;
+  /** A briefing as it stands, as fold tells it; undefined when there is none. */
+  briefing(id: string): Promise<Briefing | undefined>;
   /** Briefings, the last opened first. `after` is the `next` of the page before. */
   list(page: { limit: number; after?: string }): Promise<BriefingPage>;
   /** Calls `hear` for each entry appended from now on, and with `gap` after the link was broken: hints may be missing. */

@@ -1,9 +1,9 @@
 import type { Status } from '../protocol/briefing.ts';
 import { type EntryId, START, seqOf, timeOf } from '../protocol/cursor.ts';
-import { CLOCK_SKEW_MS, LOG_ENTRIES, PAGE_BYTES, PINS } from '../protocol/limits.ts';
+import { CLOCK_SKEW_MS, PAGE_BYTES } from '../protocol/limits.ts';
 import { type Answer, appendedOf } from './answer.ts';
 import { bodyOf, contentOf, entryOf, type Line, smallOf } from './line.ts';
-import type { Change, Hint, Log, Page, Place } from './log.ts';
+import { type Change, type Hint, LOG_LIMITS, type Log, type LogLimits, type Page, type Place } from './log.ts';
 import { briefingOf } from './meta.ts';
 
 /** What one briefing's log is, without Redis: the scripts must do what this does. */
@@ -23,10 +23,11 @@ type Held = {
 };
 
 /** `now` is the writer's clock, `time` the log's own, both in ms. */
-export type MemorySources = { now: () => number; time: () => number; epoch: () => string };
+export type MemorySources = { now: () => number; time: () => number; epoch: () => string; limits?: LogLimits };
 
 /** The log in memory: the reference that the scripts are compared with, and a log for tests of what stands above it. */
 export function createMemoryLog(sources: MemorySources): Log {
+  const { limits = LOG_LIMITS } = sources;
   const logs = new Map<string, Held>();
   const hearers = new Map<string, Set<(hint: Hint | 'gap') => void>>();
 
@@ -40,7 +41,7 @@ export function createMemoryLog(sources: MemorySources): Log {
     const now = sources.time();
     if (Math.abs(now - sources.now()) > CLOCK_SKEW_MS) return ['skew', now - sources.now()];
     const target = held ?? opened(sources.epoch(), now);
-    const refused = held && refusalOf(held, change, revision);
+    const refused = held && refusalOf(held, change, revision, limits);
     if (refused) return refused;
 
     const last = lastOf(target);
@@ -70,9 +71,9 @@ export function createMemoryLog(sources: MemorySources): Log {
     const lines: Line[] = [];
     let size = 0;
     for (const line of found ? held.lines.slice(seqOf(after), seqOf(after) + limit) : []) {
-      if (size >= bytes) break;
       lines.push(line);
       size += Buffer.byteLength(line.body) + Buffer.byteLength(line.small);
+      if (size >= bytes) break;
     }
     return { epoch: held.epoch, head: lastOf(held), found, entries: lines.map((line) => entryOf(briefing, line)) };
   }
@@ -86,6 +87,10 @@ export function createMemoryLog(sources: MemorySources): Log {
       if (!held || revision === undefined) return undefined;
       const line = held.lines.findLast((other) => other.update === update && other.revision === revision);
       return line ? { revision, content: contentOf(line.body) } : { revision: Math.abs(revision) };
+    },
+    async briefing(id) {
+      const held = logs.get(id);
+      return held && briefingOf(id, metaOf(held));
     },
     async list({ limit, after }) {
       const ids = [...logs.keys()].reverse();
@@ -109,7 +114,7 @@ function opened(epoch: string, now: number): Held {
 
 const lastOf = (held: Held): EntryId => held.lines.at(-1)?.id ?? START;
 
-function refusalOf(held: Held, change: Change, revision: number): Answer | undefined {
+function refusalOf(held: Held, change: Change, revision: number, limits: LogLimits): Answer | undefined {
   const { type } = change;
   const same: Answer = ['again', lastOf(held), held.epoch, Math.abs(revision)];
   if ('update' in change) {
@@ -127,9 +132,9 @@ function refusalOf(held: Held, change: Change, revision: number): Answer | undef
   const article = 'article' in change ? change.article : undefined;
   const newest = article ? (held.articles.get(article.id) ?? 0) : 0;
   if (article && newest > article.version) return ['superseded', newest];
-  if (type === 'pinned' && held.pins.size >= PINS) return ['pins'];
+  if (type === 'pinned' && held.pins.size >= limits.pins) return ['pins', limits.pins];
   const frees = type === 'retracted' || type === 'unpinned' || type === 'ended';
-  return held.lines.length >= LOG_ENTRIES && !frees ? ['full'] : undefined;
+  return held.lines.length >= limits.entries && !frees ? ['full', limits.entries] : undefined;
 }
 
 function take(held: Held, change: Change, line: Line): void {

@@ -1,18 +1,28 @@
 import { readFileSync } from 'node:fs';
 import type { Redis, Result } from 'ioredis';
 import type { Briefing } from '../protocol/briefing.ts';
-import type { EntryId } from '../protocol/cursor.ts';
-import { CLOCK_SKEW_MS, LOG_ENTRIES, PAGE_BYTES, PINS } from '../protocol/limits.ts';
+import { type EntryId, seqOf, timeOf } from '../protocol/cursor.ts';
+import { CLOCK_SKEW_MS, PAGE_BYTES } from '../protocol/limits.ts';
 import { type Answer, appendedOf } from './answer.ts';
 import { createHearers } from './hearers.ts';
 import { BRIEFINGS, keysOf } from './keys.ts';
 import { bodyOf, contentOf, entryOf, smallOf } from './line.ts';
-import type { Appended, BriefingPage, Change, Current, Log, Page, Place } from './log.ts';
-import { briefingOf, type Meta, metaFields } from './meta.ts';
+import {
+  type Appended,
+  type BriefingPage,
+  type Change,
+  type Current,
+  LOG_LIMITS,
+  type Log,
+  type LogLimits,
+  type Page,
+  type Place,
+} from './log.ts';
+import { briefingOf, metaFields } from './meta.ts';
 import { reaching } from './unavailable.ts';
 
 /** `now` in ms; `epoch` makes a new log's id: eight of [0-9a-z]. */
-export type Sources = { now: () => number; epoch: () => string };
+export type Sources = { now: () => number; epoch: () => string; limits?: LogLimits };
 /** `subscriber` is a connection of its own: a Redis connection that listens can do nothing else. */
 export type Connections = { redis: Redis; subscriber: Redis };
 
@@ -24,6 +34,7 @@ declare module 'ioredis' {
     dlAppend(...keysAndArguments: (string | number)[]): Result<Answer, Context>;
     dlRetract(...keysAndArguments: (string | number)[]): Result<Answer, Context>;
     dlRead(...keysAndArguments: (string | number)[]): Result<ReadAnswer, Context>;
+    dlList(...keysAndArguments: (string | number)[]): Result<string[], Context>;
   }
 }
 
@@ -34,11 +45,9 @@ function defineScripts(redis: Redis): void {
   const append = script('append.lua');
   redis.defineCommand('dlAppend', { numberOfKeys: 4, lua: `#!lua\n${append}` });
   redis.defineCommand('dlRetract', { numberOfKeys: 4, lua: `#!lua flags=allow-oom\n${append}` });
-  redis.defineCommand('dlRead', {
-    numberOfKeys: 3,
-    readOnly: true,
-    lua: `#!lua flags=no-writes\n${script('read.lua')}`,
-  });
+  const reading = (name: string) => `#!lua flags=no-writes\n${script(name)}`;
+  redis.defineCommand('dlRead', { numberOfKeys: 3, readOnly: true, lua: reading('read.lua') });
+  redis.defineCommand('dlList', { numberOfKeys: 1, readOnly: true, lua: reading('list.lua') });
 }
 
 /** The log in Redis Streams, one per briefing; see the headers of the scripts for what is stored where. */
@@ -57,7 +66,11 @@ export function createRedisLog({ redis, subscriber }: Connections, sources: Sour
       keys.index,
       ...argumentsOf(operation, change, keys.channel, sources),
     );
-    return appendedOf(answer, change);
+    const appended = appendedOf(answer, change);
+    // The list goes by the log's clock: the writer's may be off, and the opening may have been refused for it before.
+    if (change.type === 'opened' && seqOf(appended.id) === 1)
+      await redis.zadd(BRIEFINGS, timeOf(appended.id), briefing);
+    return appended;
   }
 
   async function read(briefing: string, { after, limit, bytes = PAGE_BYTES }: Place): Promise<Page | undefined> {
@@ -77,13 +90,14 @@ export function createRedisLog({ redis, subscriber }: Connections, sources: Sour
     return body === null ? { revision: Math.abs(revision) } : { revision, content: contentOf(body) };
   }
 
+  async function briefing(id: string): Promise<Briefing | undefined> {
+    return briefingOf(id, await redis.hmget(keysOf(id).meta, ...metaFields));
+  }
+
   async function list({ limit, after }: { limit: number; after?: string }): Promise<BriefingPage> {
-    const rank = after === undefined ? -1 : await redis.zrevrank(BRIEFINGS, after);
-    if (rank === null) return { briefings: [] };
-    const ids = await redis.zrevrange(BRIEFINGS, rank + 1, rank + 1 + limit);
-    const metas = await Promise.all(ids.slice(0, limit).map((id) => redis.hmget(keysOf(id).meta, ...metaFields)));
-    const briefings = metas.map((meta, at) => briefingOf(ids[at]!, meta as Meta)); // a meta for each id
-    const page = { briefings: briefings.filter((briefing): briefing is Briefing => briefing !== undefined) };
+    const ids = await redis.dlList(BRIEFINGS, after ?? '', limit + 1);
+    const found = await Promise.all(ids.slice(0, limit).map(briefing));
+    const page = { briefings: found.filter((one): one is Briefing => one !== undefined) };
     return ids.length > limit ? { ...page, next: ids[limit - 1]! } : page; // limit is at least 1
   }
 
@@ -91,12 +105,14 @@ export function createRedisLog({ redis, subscriber }: Connections, sources: Sour
     append: (...call) => reaching(append(...call)),
     read: (...call) => reaching(read(...call)),
     current: (...call) => reaching(current(...call)),
+    briefing: (id) => reaching(briefing(id)),
     list: (page) => reaching(list(page)),
     watch: (briefing, hear) => reaching(hearers.add(briefing, hear)),
   };
 }
 
 function argumentsOf(operation: string, change: Change, channel: string, sources: Sources): (string | number)[] {
+  const { limits = LOG_LIMITS } = sources;
   const update = 'update' in change ? change.update : '';
   const expected = 'expected' in change && change.expected !== undefined ? change.expected : '';
   const article = 'article' in change ? change.article : undefined;
@@ -114,8 +130,8 @@ function argumentsOf(operation: string, change: Change, channel: string, sources
     article?.version ?? '',
     change.type === 'opened' ? sources.epoch() : '',
     startsAt === undefined ? '' : Date.parse(startsAt),
-    LOG_ENTRIES,
-    PINS,
+    limits.entries,
+    limits.pins,
     CLOCK_SKEW_MS,
   ];
 }

@@ -21,7 +21,7 @@ type Draft = { briefing: Briefing | undefined; updates: Map<string, StateUpdate>
 /**
  * The state after more entries of the same log. Pure; the one meaning of a log, for server, client and tests.
  * Entries that the state has seen are skipped, so that what is delivered twice counts once; types that it does not know
- * move the position and nothing else.
+ * move the position, with its time, and nothing else.
  */
 export function fold(state: State, entries: readonly Entry[]): State {
   const draft: Draft = { briefing: state.briefing, updates: new Map(state.updates), pinned: [...state.pinned] };

@@ -63,3 +63,24 @@ export const PINS = 5;
 
 export const SPEED_MIN = 0.25;
 export const SPEED_MAX = 1_000;
+
+/** Articles on their way at once: with the longest bodies, what a Redis of 16 GB takes. */
+export const ARTICLES_PENDING = 5_000;
+/** How long the status of a finished article, and the rest of a failed one, can be read: a month of asking what went wrong. */
+export const ARTICLE_KEPT_MS = 30 * 86_400_000;
+/** A job whose worker died so often without getting on is the one that kills it. */
+export const DEATHS = 10;
+
+/** An idempotency key as clients make them: UUIDs, hashes. It is kept, as its hash, for a day. */
+export const IDEMPOTENCY_KEY_CHARACTERS = 255;
+export const IDEMPOTENCY_MS = 86_400_000;
+/** A request that has not ended by then has died with its process: the same key may try again. */
+export const REQUEST_MS = 30_000;
+/** JSON bodies: an update with its media is four deep with some ten names to an object. */
+export const JSON_DEPTH = 16;
+export const JSON_NAMES = 64;
+/** Faults named in one refusal, and the characters of each: an error stays under 2 kB. */
+export const FAULTS = 8;
+export const FAULT_CHARACTERS = 160;
+/** After a refusal with retry `later`: the seconds that its client is asked to wait. */
+export const RETRY_AFTER_SECONDS = 2;

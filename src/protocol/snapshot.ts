@@ -3,8 +3,8 @@ import { type Cursor, cursorAt, parseCursor, START } from './cursor.ts';
 import type { State, StateUpdate } from './fold.ts';
 
 /**
- * A state as it travels. `updates` are newest first and may be a part: `older` says how many there are before the last
- * of them. `cursor` is the place in the log whose state this is.
+ * A state as it travels. `updates` are newest first and may be a part: `older` says how many come after them, and `next`, there
+ * when some do, is what to ask for as `before`. `cursor` is the place in the log whose state this is.
  */
 export type Snapshot = {
   briefing: Briefing;
@@ -12,6 +12,7 @@ export type Snapshot = {
   updates: readonly StateUpdate[];
   pinned: readonly string[];
   older: number;
+  next?: string;
 };
 
 /** Which updates: at most `last` of those published before the update `before`, and the pinned ones wherever they are. */
@@ -25,12 +26,16 @@ export function snapshotOf(state: State, epoch: string, part: Part = {}): Snapsh
   const missing = part.before !== undefined && from === 0;
   const to = missing ? 0 : Math.min(newestFirst.length, from + (part.last ?? Number.POSITIVE_INFINITY));
   const pinned = part.before === undefined ? newestFirst.slice(to).filter(({ id }) => state.pinned.includes(id)) : [];
+  const page = missing ? [] : newestFirst.slice(from, to);
+  const last = page.at(-1);
+  const older = missing ? 0 : newestFirst.length - to;
   return {
     briefing: state.briefing,
     cursor: cursorAt(epoch, state.through),
-    updates: [...(missing ? [] : newestFirst.slice(from, to)), ...pinned],
+    updates: [...page, ...pinned],
     pinned: state.pinned,
-    older: missing ? 0 : newestFirst.length - to,
+    older,
+    ...(last && older > 0 && { next: last.id }),
   };
 }
 

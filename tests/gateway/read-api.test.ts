@@ -25,19 +25,19 @@ test('a state is there as soon as the write was acknowledged', async () => {
   }
 });
 
-test('a state comes in pages, newest first, each update once', async () => {
-  const seen: string[] = [];
-  let before = '';
-  for (;;) {
-    const { json } = await get(`/v1/briefings/read?limit=5${before && `&before=${before}`}`);
-    const ids = json.updates.map((update: { id: string }) => update.id);
-    seen.push(...ids);
-    if (json.older === 0) break;
-    before = ids.at(-1);
+test('a state comes in pages, newest first, each update once, a pinned one on the first page too', async () => {
+  const { json: state } = await get('/v1/briefings/read?limit=500');
+  const ids: string[] = state.updates.map(({ id }: { id: string }) => id);
+  await site.append('read', { type: 'pinned', update: ids.at(-3)! }); // there are twelve
+  const first = await get('/v1/briefings/read?limit=4');
+  expect(first.json.updates.map(({ id }: { id: string }) => id)).toEqual([...ids.slice(0, 4), ids.at(-3)]);
+  const seen: string[] = ids.slice(0, 4);
+  for (let next = first.json.next; next; ) {
+    const { json } = await get(`/v1/briefings/read?limit=5&before=${next}`);
+    seen.push(...json.updates.map(({ id }: { id: string }) => id));
+    next = json.next;
   }
-  expect(new Set(seen).size).toBe(12);
-  const { json } = await get('/v1/briefings/read?limit=500');
-  expect(json.updates.map((update: { id: string }) => update.id)).toEqual(seen);
+  expect(seen).toEqual(ids);
 });
 
 test('the log comes in pages that end at the head and fold to the state', async () => {

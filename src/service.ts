@@ -1,0 +1,116 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import express, { type Express } from 'express';
+import type { Redis } from 'ioredis';
+import { listing } from '../client/page/listing.ts';
+import { shell } from '../client/page/shell.ts';
+import { segmentText } from '../workers/segment/index.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { createIngest, createRequests } from './ingest/index.ts';
+import type { Log } from './log/log.ts';
+import { createRedisLog } from './log/redis-log.ts';
+import { Refusal } from './protocol/codes.ts';
+import type { Snapshot } from './protocol/snapshot.ts';
+import { type ArticleQueue, type Articles, createArticleQueue, createRedisArticles } from './queue/index.ts';
+import { createHealth } from './runtime/health.ts';
+import type { Journal } from './runtime/logging.ts';
+import { problems } from './runtime/problem.ts';
+import { connect } from './runtime/redis.ts';
+import { checkRedis } from './runtime/redis-check.ts';
+import type { Shutdown } from './runtime/shutdown.ts';
+import { createWebServer, listen, openToSites, safeHeaders } from './runtime/web.ts';
+
+/** What a process serves: readers, the newsroom, or both. */
+export type Role = 'gateway' | 'ingest';
+
+export type ServiceOptions = {
+  roles: readonly Role[];
+  port: number;
+  host: string;
+  redisUrl: string;
+  queueUrl: string;
+  /** The editor key; needed for `ingest` alone. */
+  key: string;
+  origins: '*' | readonly string[];
+  /** Milliseconds over which a gateway that closes sends its readers away. */
+  spreadMs: number;
+  journal: Journal;
+  shutdown: Shutdown;
+};
+
+export type Service = { url: string; port: number; log: Log; articles: Articles; queue: ArticleQueue };
+
+/** What a gateway may take beyond its spread, ms, until the last connection is closed. */
+const CLOSING_MS = 3_000;
+
+type Store = Pick<Service, 'log' | 'articles' | 'queue'> & { redis: Redis };
+
+const ASSETS = join(import.meta.dirname, '../dist/client');
+const EPOCH_CHARACTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
+const now = Date.now;
+
+/** Builds a serving process from its parts and begins to listen; `shutdown` ends them in the other order. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { roles, port, host, journal, shutdown } = options;
+  const { redis, ...store } = openStore(options);
+  const app = express().disable('x-powered-by');
+  const http = createWebServer(app);
+  shutdown.phase('web server', () => http.closeAllConnections());
+  app.use(safeHeaders());
+  app.use(createHealth(() => checkRedis(redis, now)));
+  if (roles.includes('gateway')) serveReaders(app, http, store.log, options);
+  if (roles.includes('ingest')) serveNewsroom(app, redis, store, options);
+  app.use(() => {
+    throw new Refusal('PATH_UNKNOWN');
+  });
+  app.use(problems(journal));
+  const { port: taken } = await listen(http, port, host);
+  shutdown.phase('listening', () => void http.close());
+  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`, port: taken, ...store };
+}
+
+function openStore({ redisUrl, queueUrl, journal, shutdown }: ServiceOptions): Store {
+  const redis = connect(redisUrl, 'requests', { journal });
+  const subscriber = connect(redisUrl, 'subscriber', { journal });
+  const commands = queueUrl === redisUrl ? redis : connect(queueUrl, 'requests', { journal });
+  shutdown.phase('Redis connections', () => {
+    for (const connection of new Set([redis, subscriber, commands])) connection.disconnect();
+  });
+  const queue = createArticleQueue(commands, journal);
+  shutdown.phase('queue', () => queue.close());
+  const log = createRedisLog({ redis, subscriber }, { now, epoch: newEpoch });
+  return { redis, log, articles: createRedisArticles(redis, { now }), queue };
+}
+
+function newEpoch(): string {
+  return Array.from({ length: 8 }, () => EPOCH_CHARACTERS[randomInt(EPOCH_CHARACTERS.length)]).join('');
+}
+
+function serveReaders(app: Express, http: Server, log: Log, options: ServiceOptions): void {
+  const { origins, journal, shutdown, spreadMs } = options;
+  const clock = () => performance.now();
+  const views = { briefing: (snapshot: Snapshot) => shell({ briefing: snapshot.briefing, snapshot }), list: listing };
+  const gateway = createGateway({ log, http, journal, now, clock, origins, views, assets: ASSETS });
+  shutdown.phase('gateway', () => gateway.close(spreadMs), { limitMs: spreadMs + CLOSING_MS });
+  app.use(openToSites(origins), gateway.router);
+}
+
+function serveNewsroom(
+  app: Express,
+  redis: Redis,
+  store: Omit<Store, 'redis'>,
+  { key, journal }: ServiceOptions,
+): void {
+  const ingest = createIngest({
+    ...store,
+    requests: createRequests(redis),
+    briefing: (id) => store.log.briefing(id),
+    cut: ({ body, title, language }) => segmentText(body, { ...(title && { title }), ...(language && { language }) }),
+    key,
+    journal,
+    now,
+    random: randomBytes,
+  });
+  app.use(ingest);
+}
