@@ -2,7 +2,7 @@
  * How fast a log's time passes in a replay: `speed` times its own, and no silence between two entries takes longer than
  * `maxGap` milliseconds of the replay's time.
  */
-export type Pace = { speed: number; maxGap?: number };
+export type Pace = { readonly speed: number; readonly maxGap?: number };
 
 /** Two neighbouring entries' times, ms: within a silence, log time and replay time pass in one proportion. */
 export type Silence = { from: number; to: number };
@@ -10,6 +10,12 @@ export type Silence = { from: number; to: number };
 /** The replay's milliseconds that a silence takes. */
 export function playTime({ from, to }: Silence, pace: Pace): number {
   return Math.min((to - from) / pace.speed, pace.maxGap ?? Number.POSITIVE_INFINITY);
+}
+
+/** The replay's milliseconds from a silence's beginning to a moment in it. */
+export function playTimeTo(moment: number, silence: Silence, pace: Pace): number {
+  const whole = silence.to - silence.from;
+  return whole === 0 ? 0 : (playTime(silence, pace) * (moment - silence.from)) / whole;
 }
 
 /** The replay's milliseconds from a moment in a silence to its end. */
