@@ -191,19 +191,36 @@ test('the last update before a silence arrives although the hint was lost', asyn
   expect(reader.seqs).toEqual([1, 2]);
 });
 
+/** Writes the second entry of a log by hand, so that no hint goes out. */
+async function endUnheard(briefing: string): Promise<void> {
+  const admin = new Redis(site.redis.url);
+  const last = (await admin.hget(`dl:{${briefing}}:meta`, 'last')) ?? '';
+  const id = `${last.split('-')[0]}-2`;
+  await admin.xadd(`dl:{${briefing}}:log`, id, 'type', 'ended', 'op', 'by-hand');
+  await admin.hset(`dl:{${briefing}}:meta`, { last: id, seq: 2, status: 'ended' });
+  admin.disconnect();
+}
+
 test('an update of which no hint came at all is found by the look each second', async () => {
   const briefing = await opened();
   const reader = site.reader();
   await reader.follow({ briefing });
   await reader.reaches(1);
-  const admin = new Redis(site.redis.url);
-  const last = (await admin.hget(`dl:{${briefing}}:meta`, 'last')) ?? '';
-  const id = `${Number(last.split('-')[0]) + 1}-2`;
-  await admin.xadd(`dl:{${briefing}}:log`, id, 'type', 'ended', 'op', 'by-hand');
-  await admin.hset(`dl:{${briefing}}:meta`, { last: id, seq: 2, status: 'ended' });
-  admin.disconnect();
+  await endUnheard(briefing);
   await reader.reaches(2);
   expect(reader.state.briefing?.status).toBe('ended');
+});
+
+test('a hint that does not fit on the head is not taken: what lies between is read first', async () => {
+  const briefing = await opened();
+  const reader = site.reader();
+  await reader.follow({ briefing });
+  await reader.reaches(1);
+  await endUnheard(briefing);
+  await site.append(briefing, { type: 'reopened' });
+  await reader.reaches(3);
+  expect(reader.seqs).toEqual([1, 2, 3]);
+  expect(reader.holes).toEqual([]);
 });
 
 test('a log that was replaced by another resets its readers', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Effect, replayFrom, type Session, type SessionEvent, step } from '../../src/gateway/session.ts';
+import { type Effect, replayAfter, type Session, type SessionEvent, step } from '../../src/gateway/session.ts';
 import { START, seqOf } from '../../src/protocol/cursor.ts';
 import { PAGE_ENTRIES } from '../../src/protocol/limits.ts';
 import { end, entriesAt, feedAt, MIDNIGHT } from './feed-of.ts';
@@ -29,7 +29,7 @@ function leading(session: Session, feed = feedAt([0, 1_000, 2_000, 10_000])) {
   return {
     feed,
     get state() {
-      return current.state;
+      return current.state === 'paced' ? current.playback.state : current.state;
     },
     take(event: SessionEvent, { at = now, drained = true } = {}): string[] {
       now = at;
@@ -42,8 +42,10 @@ function leading(session: Session, feed = feedAt([0, 1_000, 2_000, 10_000])) {
 
 const fresh = () => {
   const feed = feedAt([0, 1_000, 2_000, 10_000]);
-  return { feed, replay: replayFrom(START, MIDNIGHT, { speed: 1 }, { feed, now: 0 }) };
+  return { feed, replay: replayAfter(START, { speed: 1 }) };
 };
+
+const fromStart = { type: 'replay', moment: MIDNIGHT } as const;
 
 test('a reader at the head joins the live readers in the step that finds it there', () => {
   const feed = feedAt([0]);
@@ -81,7 +83,7 @@ test('a long history is sent a page for each time that the socket has drained', 
 test('a replay sends each entry when it is due and becomes a follow at the head', () => {
   const { feed, replay } = fresh();
   const session = leading(replay, feed);
-  expect(session.take({ type: 'begin' })).toEqual(['send 0..1', 'playhead playing at 0', 'wake in 1000']);
+  expect(session.take(fromStart)).toEqual(['send 0..1', 'playhead playing at 0', 'wake in 1000']);
   expect(session.take({ type: 'woken' }, { at: 500 })).toEqual(['wake in 500']);
   expect(session.take({ type: 'woken' }, { at: 1_004 })).toEqual([
     'send 1..2',
@@ -98,11 +100,44 @@ test('a replay sends each entry when it is due and becomes a follow at the head'
   expect(session.state).toBe('live');
 });
 
+test('a replay that goes live from an ended briefing has finished', () => {
+  const { feed, replay } = fresh();
+  end(feed, 10_000);
+  const session = leading(replay, feed);
+  session.take(fromStart);
+  expect(session.take({ type: 'live' })).toEqual(['sleep', 'send 1..5', 'join', 'playhead finished at 10000']);
+});
+
+test('a replay that goes live while its socket is full joins when it has drained', () => {
+  const { feed, replay } = fresh();
+  const session = leading(replay, feed);
+  session.take(fromStart);
+  expect(session.take({ type: 'live' }, { drained: false })).toEqual(['sleep', 'playhead live at 10000']);
+  expect(session.state).toBe('catchingUp');
+  expect(session.take({ type: 'drained' })).toEqual(['send 1..4', 'join']);
+});
+
+test('a replay whose socket is full at the head is live when it has drained, not before', () => {
+  const { feed, replay } = fresh();
+  const session = leading(replay, feed);
+  session.take(fromStart);
+  expect(session.take({ type: 'woken' }, { at: 10_001, drained: false })).toEqual([
+    'playhead playing at 10000',
+    'wake in 1000',
+  ]);
+  expect(session.take({ type: 'drained' }, { at: 10_500 })).toEqual([
+    'send 1..4',
+    'sleep',
+    'join',
+    'playhead live at 10000',
+  ]);
+});
+
 test('a replay of an ended briefing finishes, and hears what is corrected afterwards', () => {
   const { feed, replay } = fresh();
   end(feed, 10_000);
   const session = leading(replay, feed);
-  session.take({ type: 'begin' });
+  session.take(fromStart);
   expect(session.take({ type: 'woken' }, { at: 10_000 })).toEqual([
     'send 1..5',
     'sleep',
@@ -114,7 +149,7 @@ test('a replay of an ended briefing finishes, and hears what is corrected afterw
 test('a replay whose socket is full sends nothing until it has drained, and then all that is due', () => {
   const { feed, replay } = fresh();
   const session = leading(replay, feed);
-  session.take({ type: 'begin' });
+  session.take(fromStart);
   expect(
     session.take({ type: 'woken' }, { at: 2_500, drained: false }).filter((word) => word.startsWith('send')),
   ).toEqual([]);
@@ -124,7 +159,7 @@ test('a replay whose socket is full sends nothing until it has drained, and then
 test('a paused replay stands still and goes on from where it stood', () => {
   const { feed, replay } = fresh();
   const session = leading(replay, feed);
-  session.take({ type: 'begin' });
+  session.take(fromStart);
   expect(session.take({ type: 'pause' }, { at: 600 })).toEqual(['sleep', 'playhead paused at 600']);
   expect(session.take({ type: 'woken' }, { at: 99_000 })).toEqual([]);
   expect(session.take({ type: 'resume' }, { at: 100_000 })).toEqual(['playhead playing at 600', 'wake in 400']);
@@ -134,14 +169,14 @@ test('a paused replay stands still and goes on from where it stood', () => {
 test('another speed holds from where the playhead stands', () => {
   const { feed, replay } = fresh();
   const session = leading(replay, feed);
-  session.take({ type: 'begin' });
+  session.take(fromStart);
   expect(session.take({ type: 'speed', speed: 4 }, { at: 600 })).toEqual(['playhead playing at 600', 'wake in 100']);
 });
 
 test('seeking forwards sends what lies between at once', () => {
   const { feed, replay } = fresh();
   const session = leading(replay, feed);
-  session.take({ type: 'begin' });
+  session.take(fromStart);
   expect(session.take({ type: 'seek', moment: MIDNIGHT + 5_000 })).toEqual([
     'playhead playing at 5000',
     'send 1..3',
@@ -152,7 +187,7 @@ test('seeking forwards sends what lies between at once', () => {
 test('seeking backwards starts again from the state at that moment', () => {
   const { feed, replay } = fresh();
   const session = leading(replay, feed);
-  session.take({ type: 'begin' });
+  session.take(fromStart);
   session.take({ type: 'woken' }, { at: 2_500 });
   expect(session.take({ type: 'seek', moment: MIDNIGHT + 1_500 })).toEqual([
     'reset seek at 2',
@@ -164,7 +199,7 @@ test('seeking backwards starts again from the state at that moment', () => {
 test('seeking before the first entry goes to the first one', () => {
   const { feed, replay } = fresh();
   const session = leading(replay, feed);
-  session.take({ type: 'begin' });
+  session.take(fromStart);
   session.take({ type: 'woken' }, { at: 2_500 });
   expect(session.take({ type: 'seek', moment: 0 })).toEqual([
     'reset seek at 1',
@@ -176,7 +211,7 @@ test('seeking before the first entry goes to the first one', () => {
 test('seeking while paused shows the other moment and stays paused', () => {
   const { feed, replay } = fresh();
   const session = leading(replay, feed);
-  session.take({ type: 'begin' });
+  session.take(fromStart);
   session.take({ type: 'pause' }, { at: 100 });
   expect(session.take({ type: 'seek', moment: MIDNIGHT + 2_000 })).toEqual(['playhead paused at 2000', 'send 1..3']);
   expect(session.take({ type: 'seek', moment: MIDNIGHT + 1_000 })).toEqual([
@@ -189,7 +224,7 @@ test('seeking while paused shows the other moment and stays paused', () => {
 test('a replay that goes live gets the rest at once and follows', () => {
   const { feed, replay } = fresh();
   const session = leading(replay, feed);
-  session.take({ type: 'begin' });
+  session.take(fromStart);
   expect(session.take({ type: 'live' })).toEqual(['sleep', 'send 1..4', 'join', 'playhead live at 10000']);
   expect(session.state).toBe('live');
 });
@@ -197,7 +232,7 @@ test('a replay that goes live gets the rest at once and follows', () => {
 test('from live a replay is reachable again by seeking or pausing', () => {
   const { feed, replay } = fresh();
   const session = leading(replay, feed);
-  session.take({ type: 'begin' });
+  session.take(fromStart);
   session.take({ type: 'live' });
   expect(session.take({ type: 'seek', moment: MIDNIGHT + 1_000 }).slice(0, 2)).toEqual(['leave', 'reset seek at 2']);
   session.take({ type: 'live' });
@@ -209,8 +244,8 @@ test('from live a replay is reachable again by seeking or pausing', () => {
 test('a replay that begins in the middle begins with the state at that moment', () => {
   const { feed } = fresh();
   const at = feed.lastAt(MIDNIGHT + 1_500);
-  const session = leading(replayFrom(at, MIDNIGHT + 1_500, { speed: 1 }, { feed, now: 0 }), feed);
-  expect(session.take({ type: 'begin', reset: 'seek' })).toEqual([
+  const session = leading(replayAfter(at, { speed: 1 }), feed);
+  expect(session.take({ type: 'replay', moment: MIDNIGHT + 1_500, reset: 'seek' })).toEqual([
     'reset seek at 2',
     'playhead playing at 1500',
     'wake in 500',
@@ -220,7 +255,7 @@ test('a replay that begins in the middle begins with the state at that moment', 
 test('a reader whose log was replaced starts again from its state, live', () => {
   const { feed, replay } = fresh();
   const session = leading(replay, feed);
-  session.take({ type: 'begin' });
+  session.take(fromStart);
   expect(session.take({ type: 'replaced', reason: 'gone' })).toEqual(['sleep', 'leave', 'reset gone at 4', 'join']);
 });
 

@@ -1,0 +1,2 @@
+/** Styles are the bundler's business: importing one gives nothing. */
+declare module '*.css';

@@ -1,0 +1,15 @@
+import type { Link } from '../link.ts';
+import type { Source } from './source.ts';
+
+/** A briefing as a gateway sends it. */
+export function liveSource(link: Link, briefing: string): Source {
+  let leave = () => {};
+  return {
+    open: (hears) => {
+      leave = link.join(briefing, hears);
+    },
+    send: (name, message, answered) => link.send(name, message, answered),
+    reconnect: () => link.reconnect(),
+    close: () => leave(),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Entry } from '../../src/protocol/entries.ts';
+import type { State } from '../../src/protocol/fold.ts';
+import type { Connection } from '../connection.ts';
+import type { Following } from '../following.ts';
+import type { Restart } from '../machine.ts';
+import type { Replay } from '../replay.ts';
+import type { StatusName } from '../status.ts';
+import { refused, unreachable } from './exits.ts';
+import { type Io, onInterruption, showsColour } from './io.ts';
+import { Rendering } from './rendering.ts';
+
+type Reading = Following | Replay;
+type Aloud = { connection: Connection; server: string; json: boolean; io: Io };
+
+/**
+ * Prints what a reading brings, as it comes, until it ends or is interrupted. Rejects with a `Failure` when the service
+ * refuses, or was never reached. What waits for a slow pipe is at most the log, which the reading's state holds anyway.
+ */
+export async function readAloud(reading: Reading, { connection, server, json, io }: Aloud): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<'ended' | 'interrupted'>();
+  const print = json ? jsonLines() : plainLines(io);
+  reading.on('entries', (entries) => {
+    io.stdout.write(entries.map((entry) => print.entry(entry, reading.state)).join(''));
+  });
+  reading.on('reset', ({ reason, state }) => io.stdout.write(print.state(state, reason)));
+  reading.on('status', (status) => {
+    const remark = REMARKS[status.name];
+    if (remark) io.stderr.write(`${remark}\n`);
+    if (status.name === 'finished') resolve('ended');
+    if (status.name === 'failed') reject(refused(status.fault));
+  });
+  connection.subscribe((status) => {
+    if (status.name === 'connecting' && status.tries > 0) reject(unreachable(server, status.cause ?? 'no answer'));
+  });
+  const stop = onInterruption(io, () => resolve('interrupted'));
+  try {
+    const end = await promise;
+    if (end === 'interrupted' && reading.cursor) io.stderr.write(`To go on from here: --from ${reading.cursor}\n`);
+  } finally {
+    stop();
+    connection.close();
+  }
+}
+
+/** What is said of the reading itself, on stderr, so that it is in nobody's pipe. */
+const REMARKS: Partial<Record<StatusName, string>> = {
+  live: '(live)',
+  reconnecting: '(the connection is lost; trying again)',
+  finished: '(the end)',
+};
+
+type Print = { entry: (entry: Entry, state: State) => string; state: (state: State, reason: Restart) => string };
+
+function plainLines({ stdout, env }: Io): Print {
+  const rendering = new Rendering({ colour: showsColour(stdout, env), columns: stdout.columns });
+  return {
+    entry: (entry, state) => rendering.entry(entry, state),
+    state: (state, reason) =>
+      `${reason === 'last' ? '' : 'The log was started again. This is how it stands now.\n\n'}${rendering.state(state)}`,
+  };
+}
+
+/** A line for each entry; where the state is set as a whole, a line of the type `state`. */
+function jsonLines(): Print {
+  return {
+    entry: (entry) => `${JSON.stringify(entry)}\n`,
+    state: ({ through, briefing, updates, pinned }, reason) =>
+      `${JSON.stringify({ type: 'state', reason, through, briefing, updates: [...updates.values()], pinned })}\n`,
+  };
+}
