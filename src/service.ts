@@ -105,7 +105,6 @@ function serveNewsroom(
   const ingest = createIngest({
     ...store,
     requests: createRequests(redis),
-    briefing: (id) => store.log.briefing(id),
     cut: ({ body, title, language }) => segmentText(body, { ...(title && { title }), ...(language && { language }) }),
     key,
     journal,

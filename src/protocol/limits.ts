@@ -75,10 +75,12 @@ export const DEATHS = 10;
 export const IDEMPOTENCY_KEY_CHARACTERS = 255;
 export const IDEMPOTENCY_MS = 86_400_000;
 /** A request that has not ended by then has died with its process: the same key may try again. */
-export const REQUEST_MS = 30_000;
+export const REQUEST_MS = 10_000;
 /** JSON bodies: an update with its media is four deep with some ten names to an object. */
 export const JSON_DEPTH = 16;
 export const JSON_NAMES = 64;
+/** Tags inside each other: real pages have some thirty, editors' texts a handful. */
+export const HTML_DEPTH = 256;
 /** Faults named in one refusal, and the characters of each: an error stays under 2 kB. */
 export const FAULTS = 8;
 export const FAULT_CHARACTERS = 160;

@@ -71,22 +71,28 @@ function journalled(redis: Redis, role: Role, journal: Journal): Redis {
   return redis;
 }
 
+/** Resolves when a connection can be used: one for requests refuses everything before. Waits as long as it takes. */
+export function ready(redis: Redis): Promise<void> {
+  return new Promise((resolve) => (redis.status === 'ready' ? resolve() : redis.once('ready', resolve)));
+}
+
 /** Where an address leads, as the Redis client's options say it. */
 export function placeOf(url: string): Options {
   if (url.startsWith('/')) return { path: url };
   const sentinel = /^redis\+sentinel:\/\/(?:([^@/]*)@)?([^/]+)\/([^/]+)(?:\/(\d+))?$/.exec(url);
   if (sentinel) return sentinelPlace(sentinel[1], sentinel[2]!, sentinel[3]!, sentinel[4]); // both groups are there when it matches
-  const { protocol, hostname, port, username, password, pathname } = new URL(url);
-  if (protocol !== 'redis:' && protocol !== 'rediss:')
+  const scheme = url.slice(0, url.indexOf('://'));
+  if (scheme !== 'redis' && scheme !== 'rediss')
     throw new Error(
-      `${protocol}// is not served yet: use redis://, rediss://, redis+sentinel:// or the path of a socket.`,
+      `${scheme}:// is not served yet: use redis://, rediss://, redis+sentinel:// or the path of a socket.`,
     );
+  const { hostname, port, username, password, pathname } = new URL(url);
   return {
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port || 6379),
     db: Number(pathname.slice(1) || 0),
     ...credentials(decodeURIComponent(username), decodeURIComponent(password)),
-    ...(protocol === 'rediss:' && { tls: { servername: hostname } }),
+    ...(scheme === 'rediss' && { tls: { servername: hostname } }),
   };
 }
 

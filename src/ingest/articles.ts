@@ -1,0 +1,88 @@
+import type { Log } from '../log/log.ts';
+import type { ArticleAccepted, SegmentsCut } from '../protocol/answers.ts';
+import { type Article, article, type Draft, draft, type Segment } from '../protocol/article.ts';
+import { Refusal } from '../protocol/codes.ts';
+import { ARTICLE_BYTES } from '../protocol/limits.ts';
+import { type ArticleJob, type ArticleQueue, type Articles, jobId } from '../queue/index.ts';
+import type { Journal } from '../runtime/logging.ts';
+import { type Body, cleanedText, jsonOf, type MediaType } from './body.ts';
+import type { Call, Route } from './call.ts';
+import { checked } from './checked.ts';
+import { textOfHtml } from './html.ts';
+import { articleIdOf } from './identity.ts';
+
+export type ArticleParts = {
+  log: Log;
+  articles: Articles;
+  queue: ArticleQueue;
+  /** Cuts a text as a worker would. */
+  cut: (draft: Draft) => readonly Segment[] | Promise<readonly Segment[]>;
+  journal: Journal;
+  now: () => number;
+};
+
+const TYPES: readonly MediaType[] = ['text/plain', 'text/html', 'application/json'];
+
+/** Handing an article in, asking how it is doing, and seeing what it would be cut into. */
+export function articleRoutes({ log, articles, queue, cut, journal, now }: ArticleParts): Route[] {
+  async function accept({ params, body, seed }: Call) {
+    const { body: text, publishAt, pace = 0, format: _, ...words } = articleOf(body);
+    const known = await log.briefing(params.briefing);
+    if (!known) throw new Refusal('BRIEFING_UNKNOWN');
+    if (known.status === 'ended') throw new Refusal('BRIEFING_ENDED');
+    const job: ArticleJob = { briefing: params.briefing, article: articleIdOf(seed), version: 1 };
+    const base = Math.max(now(), publishAt === undefined ? 0 : Date.parse(publishAt));
+    const taken = await articles.accept(job, { ...words, pace, base }, text);
+    const json: ArticleAccepted = { article: job.article, job: await enqueue(job, taken === 'resumed') };
+    return { status: 202, json, location: `/v1/briefings/${job.briefing}/articles/${job.article}` };
+  }
+
+  /** From here on the article is accepted: should the queue be away, a worker's sweep finds it on the due list. */
+  async function enqueue(job: ArticleJob, again: boolean): Promise<string> {
+    const about = { briefing: job.briefing, article: job.article };
+    return queue.add(job, again ? 'afresh' : undefined).catch((error: unknown) => {
+      journal.warn({ error, ...about }, 'the queue is away; the article waits for a sweep');
+      return jobId(job);
+    });
+  }
+
+  async function status({ params }: Call) {
+    const json = await articles.status(params);
+    if (!json) throw new Refusal('ARTICLE_UNKNOWN');
+    return { status: 200, json };
+  }
+
+  async function preview({ body }: Call) {
+    const { body: text, format: _, ...words } = draftOf(body);
+    const json: SegmentsCut = { segments: [...(await cut({ ...words, body: text }))] };
+    return { status: 200, json };
+  }
+
+  const all = '/v1/briefings/:briefing/articles';
+  return [
+    { method: 'post', path: all, types: TYPES, limit: ARTICLE_BYTES, run: accept },
+    { method: 'get', path: `${all}/:article`, run: status },
+    { method: 'post', path: '/v1/segments', types: TYPES, limit: ARTICLE_BYTES, run: preview },
+  ];
+}
+
+function articleOf(body: Body): Article {
+  const said = body.type === 'application/json' ? checked(article, jsonOf(body)) : { body: cleanedText(body.text) };
+  return readable({ ...said, format: formatOf(said, body) });
+}
+
+function draftOf(body: Body): Draft {
+  const said = body.type === 'application/json' ? checked(draft, jsonOf(body)) : { body: cleanedText(body.text) };
+  return readable({ ...said, format: formatOf(said, body) });
+}
+
+function formatOf(said: { format?: Article['format'] }, { type }: Body): Article['format'] {
+  return said.format ?? (type === 'text/html' ? 'html' : 'text');
+}
+
+/** For now HTML is read for its words alone. What nothing can be seen of is refused at once, not by a worker later. */
+function readable<T extends Draft>(said: T): T {
+  const body = said.format === 'html' ? cleanedText(textOfHtml(said.body)) : said.body;
+  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(body)) throw new Refusal('NO_TEXT');
+  return { ...said, body };
+}

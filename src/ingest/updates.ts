@@ -1,0 +1,103 @@
+import type { Appended, Log } from '../log/log.ts';
+import type { UpdatePinned, UpdateRetracted, UpdateWritten } from '../protocol/answers.ts';
+import { Refusal } from '../protocol/codes.ts';
+import { START } from '../protocol/cursor.ts';
+import { newRevision, newUpdate, retraction } from '../protocol/requests.ts';
+import { type Content, content, type Update } from '../protocol/update.ts';
+import { type Articles, segmentOf } from '../queue/index.ts';
+import { jsonOf } from './body.ts';
+import { cursorOf, withoutNothing } from './briefings.ts';
+import type { Call, Route } from './call.ts';
+import { checked } from './checked.ts';
+import { safeHtml, textOfHtml } from './html.ts';
+import { operationOf, updateIdOf } from './identity.ts';
+import { digest } from './requests.ts';
+
+/** One update by hand: publishing, revising, retracting, pinning. */
+export function updateRoutes({ log, articles }: { log: Log; articles: Articles }): Route[] {
+  async function publish({ params: { briefing }, body, seed }: Call) {
+    const { text, html, ...said } = checked(newUpdate, jsonOf(body));
+    const update = updateIdOf(seed);
+    const written = contentOf({ kind: 'paragraph', ...said, ...wordsOf(text, html) });
+    const change = { type: 'published', update, content: written } as const;
+    const appended = await log.append(briefing, operationOf('publish', seed), change);
+    const json = await answer(briefing, appended, { id: update, revision: 1, ...written });
+    return { status: 201, json, location: `/v1/briefings/${briefing}/updates/${update}` };
+  }
+
+  async function revise({ params: { briefing, update }, body }: Call) {
+    const { revision, correction, text, html, ...said } = checked(newRevision, jsonOf(body));
+    const current = await log.current(briefing, update);
+    if (!current) throw new Refusal(await unknown(briefing));
+    if (!current.content) throw new Refusal('UPDATE_RETRACTED', undefined, { revision: current.revision });
+    const words = text === undefined && html === undefined ? {} : { html: null, ...wordsOf(text, html) };
+    const written = contentOf(withoutNothing({ ...current.content, ...said, ...words }));
+    // Named by what it does to which revision: an edit whose answer was lost must not conflict with itself.
+    const appended = await log.append(briefing, `revise:${update}:${revision}:${digest(body.bytes).slice(0, 32)}`, {
+      type: 'revised',
+      update,
+      expected: revision,
+      content: written,
+      ...(correction !== undefined && { correction: { note: correction } }),
+    });
+    return {
+      status: 200,
+      json: await answer(briefing, appended, { id: update, revision: appended.revision, ...written }),
+    };
+  }
+
+  /** A request that comes again is told of the update as it stands, since nothing of it is kept but its place. */
+  async function answer(briefing: string, appended: Appended, written: Update): Promise<UpdateWritten> {
+    const cursor = cursorOf(appended);
+    if (appended.result === 'ok') return { update: written, cursor };
+    const { id } = written;
+    const now = await log.current(briefing, id);
+    const revision = now?.revision ?? appended.revision;
+    return { update: now?.content ? { id, revision, ...now.content } : { id, revision, retracted: true }, cursor };
+  }
+
+  async function unknown(briefing: string): Promise<'UPDATE_UNKNOWN' | 'BRIEFING_UNKNOWN'> {
+    return (await log.read(briefing, { after: START, limit: 0 })) ? 'UPDATE_UNKNOWN' : 'BRIEFING_UNKNOWN';
+  }
+
+  async function retract({ params: { briefing, update }, query, seed }: Call) {
+    const { reason } = checked(retraction, query);
+    const change = { type: 'retracted', update, ...(reason !== undefined && { reason }) } as const;
+    const appended = await log.append(briefing, operationOf('retract', seed), change);
+    // Before it is acknowledged, no text of it is left, also when its article is just being published.
+    const from = segmentOf(update);
+    if (from) await articles.forget({ briefing, article: from.article }, from.segment);
+    const gone = { id: update, revision: appended.revision, retracted: true } as const;
+    const json: UpdateRetracted = { update: gone, cursor: cursorOf(appended) };
+    return { status: 200, json };
+  }
+
+  const turn =
+    (type: 'pinned' | 'unpinned') =>
+    async ({ params: { briefing, update }, seed }: Call) => {
+      const appended = await log.append(briefing, operationOf(type, seed), { type, update });
+      const json: UpdatePinned = { update, pinned: type === 'pinned', cursor: cursorOf(appended) };
+      return { status: 200, json };
+    };
+
+  const all = '/v1/briefings/:briefing/updates';
+  return [
+    { method: 'post', path: all, types: ['application/json'], run: publish },
+    { method: 'patch', path: `${all}/:update`, types: ['application/json'], run: revise },
+    { method: 'delete', path: `${all}/:update`, run: retract },
+    { method: 'put', path: `${all}/:update/pin`, run: turn('pinned') },
+    { method: 'delete', path: `${all}/:update/pin`, run: turn('unpinned') },
+  ];
+}
+
+/** HTML is kept as it may be shown, and as its words for those who show none. */
+function wordsOf(text: string | undefined, html: string | undefined): { text?: string; html?: string } {
+  const words = html === undefined ? text?.trim() : textOfHtml(html);
+  if (words === undefined) return {};
+  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(words)) throw new Refusal('NO_TEXT');
+  return html === undefined ? { text: words } : { text: words, html: safeHtml(html) };
+}
+
+function contentOf(said: object): Content {
+  return withoutNothing(checked(content, said)) as Content; // every field that there is has passed
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { segment } from './article.ts';
+import { content, id } from './update.ts';
+
+const cursor = z.string();
+
+/** A briefing was opened or described. `cursor` is the place of the entry that says so, as in every answer to a write. */
+export const briefingWritten = z.strictObject({ briefing: id, cursor });
+/** A briefing was ended or reopened. */
+export const statusWritten = briefingWritten.extend({ status: z.enum(['live', 'ended']) });
+/** An article was taken in; `job` is its name in the queue. */
+export const articleAccepted = z.strictObject({ article: id, job: z.string() });
+/** What an article would be cut into. */
+export const segmentsCut = z.strictObject({ segments: z.array(segment) });
+
+const version = { id, revision: z.int().positive() };
+const retracted = z.strictObject({ ...version, retracted: z.literal(true) });
+/** An update was published or revised; `retracted` when it is gone by the time that the same request comes again. */
+export const updateWritten = z.strictObject({ update: z.union([content.extend(version), retracted]), cursor });
+export const updateRetracted = z.strictObject({ update: retracted, cursor });
+export const updatePinned = z.strictObject({ update: id, pinned: z.boolean(), cursor });
+
+export type BriefingWritten = z.infer<typeof briefingWritten>;
+export type StatusWritten = z.infer<typeof statusWritten>;
+export type ArticleAccepted = z.infer<typeof articleAccepted>;
+export type SegmentsCut = z.infer<typeof segmentsCut>;
+export type UpdateWritten = z.infer<typeof updateWritten>;
+export type UpdateRetracted = z.infer<typeof updateRetracted>;
+export type UpdatePinned = z.infer<typeof updatePinned>;

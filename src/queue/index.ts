@@ -1,0 +1,9 @@
+/** The door of the queue: articles on their way, and the jobs that bring them there. */
+export * from './article-queue.ts';
+export * from './article-worker.ts';
+export * from './articles.ts';
+export type { QueueConnections } from './backend.ts';
+export { type ArticleAddress, type ArticleJob, articleJob, jobId, type Progress } from './job.ts';
+export { requestKey } from './keys.ts';
+export { reaching } from './reaching.ts';
+export { createRedisArticles } from './redis-articles.ts';

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import type { ClientContext, Redis, Result } from 'ioredis';
+import type { ArticleStatus, Segment } from '../protocol/article.ts';
+import { Refusal } from '../protocol/codes.ts';
+import { ARTICLE_KEPT_MS, ARTICLES_PENDING } from '../protocol/limits.ts';
+import type { ArticleError, ArticleFacts, Articles, Overdue, PendingArticle } from './articles.ts';
+import { type ArticleAddress, type ArticleJob, jobId, jobOf } from './job.ts';
+import { articleKey, DUE } from './keys.ts';
+import { reaching } from './reaching.ts';
+
+type Call<Answer, Context extends ClientContext> = (...keyAndArguments: (string | number)[]) => Result<Answer, Context>;
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    dlAcceptArticle: Call<'new' | 'again' | 'resumed', Context>;
+    dlCutArticle: Call<number, Context>;
+    dlTakeSegment: Call<number, Context>;
+    dlFailArticle: Call<number, Context>;
+    dlForgetSegment: Call<number, Context>;
+  }
+}
+
+/** A full memory takes no news in; but what is published goes out of it, and a takedown is never refused. */
+const SCRIPTS = {
+  dlAcceptArticle: ['accept.lua', ''],
+  dlCutArticle: ['cut.lua', ''],
+  dlTakeSegment: ['take.lua', ' flags=allow-oom'],
+  dlFailArticle: ['fail.lua', ' flags=allow-oom'],
+  dlForgetSegment: ['forget.lua', ' flags=allow-oom'],
+} as const;
+
+function defineScripts(redis: Redis): void {
+  for (const [command, [file, flags]] of Object.entries(SCRIPTS)) {
+    const lua = `#!lua${flags}\n${readFileSync(new URL(file, import.meta.url), 'utf8')}`;
+    redis.defineCommand(command, { numberOfKeys: 1, lua });
+  }
+}
+
+const FIELDS = ['version', 'state', 'pace', 'base', 'segments', 'published', 'stalls', 'error'] as const;
+const WORDS = ['title', 'url', 'byline', 'language'] as const;
+type Fields = Partial<Record<(typeof FIELDS)[number] | (typeof WORDS)[number], string>>;
+
+const key = ({ briefing, article }: ArticleAddress) => articleKey(briefing, article);
+
+/** Articles in the logs' Redis; see the header of `accept.lua` for what is stored. `now` in ms. */
+export function createRedisArticles(redis: Redis, { now }: { now: () => number }): Articles {
+  defineScripts(redis);
+
+  async function fieldsOf(address: ArticleAddress): Promise<Fields | undefined> {
+    const names = [...FIELDS, ...WORDS];
+    const values = await redis.hmget(key(address), ...names);
+    const fields: Fields = {};
+    for (const [at, name] of names.entries()) if (values[at] != null) fields[name] = values[at];
+    return fields.version === undefined ? undefined : fields;
+  }
+
+  // The due list comes first: whatever dies after it leaves something that the sweep finds.
+  async function accept(job: ArticleJob, { pace, base, ...words }: ArticleFacts, body: string) {
+    const waiting = await redis.zcard(DUE);
+    if (waiting >= ARTICLES_PENDING)
+      throw new Refusal(
+        'TOO_MANY',
+        `${waiting} articles are on their way, as many as may be; try again when some are out`,
+      );
+    await redis.zadd(DUE, 'NX', base, jobId(job));
+    const said = Object.entries(words).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+    return redis.dlAcceptArticle(key(job), job.version, now(), ...said, 'pace', pace, 'base', base, 'body', body);
+  }
+
+  async function find(job: ArticleJob): Promise<PendingArticle | undefined> {
+    const fields = await fieldsOf(job);
+    if (!fields || Number(fields.version) !== job.version) return undefined;
+    return { ...wordsOf(fields), ...figuresOf(fields) };
+  }
+
+  async function segments(job: ArticleJob, from: number, count: number) {
+    const names = Array.from({ length: count }, (_, at) => `s:${from + at}`);
+    const texts = await redis.hmget(key(job), ...names);
+    return texts.map((text) => (text === null ? 'taken' : text === '' ? 'forgotten' : (JSON.parse(text) as Segment)));
+  }
+
+  async function overdue(before: number, limit: number): Promise<Overdue[]> {
+    const list = await redis.zrangebyscore(DUE, '-inf', before, 'WITHSCORES', 'LIMIT', 0, limit);
+    const places = Array.from({ length: list.length / 2 }, (_, at) => 2 * at);
+    return Promise.all(
+      places.map(async (at) => {
+        const job = jobOf(list[at] ?? '');
+        const article = await find(job);
+        return { job, since: Number(list[at + 1]), ...(article && { state: article.state }) };
+      }),
+    );
+  }
+
+  async function status(address: ArticleAddress): Promise<ArticleStatus | undefined> {
+    const fields = await fieldsOf(address);
+    if (!fields) return undefined;
+    const { state, segments, published, base } = figuresOf(fields);
+    const error = fields.error === undefined ? undefined : (JSON.parse(fields.error) as ArticleError);
+    const planned = state === 'publishing' && published === 0 && base > now();
+    return { state: planned ? 'scheduled' : state, segments, published, ...(error && { error }) };
+  }
+
+  return {
+    accept: (...call) => reaching(accept(...call)),
+    find: (job) => reaching(find(job)),
+    body: (job) => reaching(redis.hget(key(job), 'body').then((body) => body ?? undefined)),
+    cut: (job, cut, stalls) =>
+      reaching(redis.dlCutArticle(key(job), job.version, stalls, ...cut.map((segment) => JSON.stringify(segment)))),
+    segments: (...call) => reaching(segments(...call)),
+    take: (job, segment, stalls) =>
+      reaching(redis.dlTakeSegment(key(job), job.version, segment, stalls, ARTICLE_KEPT_MS)),
+    fail: async (job, error) =>
+      void (await reaching(redis.dlFailArticle(key(job), job.version, JSON.stringify(error), ARTICLE_KEPT_MS))),
+    forget: async (address, segment) => void (await reaching(redis.dlForgetSegment(key(address), segment))),
+    status: (address) => reaching(status(address)),
+    due: async (job, at, later) =>
+      void (await reaching(later ? redis.zadd(DUE, 'XX', 'GT', at, jobId(job)) : redis.zadd(DUE, at, jobId(job)))),
+    overdue: (...call) => reaching(overdue(...call)),
+    settle: async (job) => void (await reaching(redis.zrem(DUE, jobId(job)))),
+  };
+}
+
+function wordsOf(fields: Fields): Pick<ArticleFacts, (typeof WORDS)[number]> {
+  return Object.fromEntries(WORDS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
+}
+
+function figuresOf({ state, pace, base, segments, published, stalls }: Fields) {
+  return {
+    state: (state ?? 'waiting') as PendingArticle['state'],
+    pace: Number(pace ?? 0),
+    base: Number(base ?? 0),
+    segments: Number(segments ?? 0),
+    published: Number(published ?? 0),
+    stalls: Number(stalls ?? 0),
+  };
+}

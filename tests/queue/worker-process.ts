@@ -1,0 +1,26 @@
+/** A worker in a process of its own, with locks short enough for a test. REDIS_URL says where; it says `ready` to its parent. */
+import { createRedisLog } from '../../src/log/redis-log.ts';
+import { createArticleQueue, createRedisArticles } from '../../src/queue/index.ts';
+import { createJournal } from '../../src/runtime/logging.ts';
+import { connect } from '../../src/runtime/redis.ts';
+import { startWorker } from '../../workers/worker.ts';
+
+const url = process.env.REDIS_URL ?? '';
+const journal = createJournal('silent');
+const redis = connect(url, 'jobs', { journal });
+const worker = startWorker(
+  {
+    log: createRedisLog({ redis, subscriber: redis }, { now: Date.now, epoch: () => '' }),
+    articles: createRedisArticles(redis, { now: Date.now }),
+    queue: createArticleQueue(redis, journal),
+    connections: { commands: redis, blocking: connect(url, 'blocking', { journal }) },
+    cut: ({ body }) => body.split('\n\n').map((text) => ({ kind: 'paragraph', text })),
+    journal,
+    now: Date.now,
+    random: Math.random,
+  },
+  { lockMs: 500, stalledMs: 200, everyMs: 200, graceMs: 400 },
+);
+process.on('disconnect', () => process.exit(0));
+await worker.ready;
+process.send?.('ready');

@@ -1,0 +1,53 @@
+import { createRedisLog } from '../src/log/redis-log.ts';
+import { createArticleQueue, createRedisArticles } from '../src/queue/index.ts';
+import { readConfig } from '../src/runtime/config.ts';
+import { createJournal } from '../src/runtime/logging.ts';
+import { connect } from '../src/runtime/redis.ts';
+import { createShutdown, onSignals } from '../src/runtime/shutdown.ts';
+import { segmentText } from './segment/index.ts';
+import { startWorker } from './worker.ts';
+
+/** The worker process: the newsroom's articles go in, the segments come out in the log. */
+const configuration = readConfig(process.env);
+if (!configuration.ok) end(configuration.faults);
+const { redisUrl, queueUrl = redisUrl, logLevel } = configuration.config;
+if (redisUrl === undefined || queueUrl === undefined)
+  end(['REDIS_URL is not set: a worker has no Redis of its own; `npm start` gives it the one that it starts.']);
+
+const journal = createJournal(logLevel).child({ process: 'worker' });
+const shutdown = createShutdown({ journal });
+const redis = connect(redisUrl, 'jobs', { journal });
+const commands = queueUrl === redisUrl ? redis : connect(queueUrl, 'jobs', { journal });
+const blocking = connect(queueUrl, 'blocking', { journal });
+shutdown.phase('Redis', () => {
+  for (const connection of new Set([redis, commands, blocking])) connection.disconnect();
+});
+
+const now = Date.now;
+// It appends only: nobody listens through it, and it opens no logs.
+const log = createRedisLog({ redis, subscriber: redis }, { now, epoch: () => '' });
+const queue = createArticleQueue(commands, journal);
+shutdown.phase('queue', () => queue.close());
+const worker = startWorker({
+  log,
+  articles: createRedisArticles(redis, { now }),
+  queue,
+  connections: { commands, blocking },
+  cut: ({ body, title, language }) => segmentText(body, { ...(title && { title }), ...(language && { language }) }),
+  journal,
+  now,
+  random: Math.random,
+});
+shutdown.phase('worker', () => worker.close());
+
+onSignals(process, shutdown);
+// The parent is gone, however it went: nobody would end us any more.
+process.on('disconnect', () => void shutdown.run('the parent is gone').then(() => process.exit(0)));
+await worker.ready;
+journal.info('the worker is ready');
+process.send?.('ready');
+
+function end(faults: readonly string[]): never {
+  for (const fault of faults) process.stderr.write(`${fault}\n`);
+  process.exit(1);
+}
