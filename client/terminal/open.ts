@@ -8,5 +8,5 @@ export async function open(id: string, description: OpenCommand, service: Servic
   const { title, language, summary, startsAt } = description;
   const said = { ...(language && { language }), ...(summary && { summary }), ...(startsAt && { startsAt }) };
   const { briefing } = await service.open({ id, title, ...said });
-  io.stdout.write(`${service.pageOf(briefing)}\n`);
+  io.stdout.write(`${service.pageOf(briefing.id)}\n`);
 }

@@ -18,7 +18,7 @@ const FORMATS: Readonly<Record<string, Draft['format']>> = { '.txt': 'text', '.h
 export async function publish(file: string, options: PublishCommand, service: Service, io: Io): Promise<void> {
   const { title, pace, url } = options;
   const { body, format } = await read(file);
-  const briefing = options.briefing ?? (await service.open({ title: title ?? titleOf(file) })).briefing;
+  const briefing = options.briefing ?? (await service.open({ title: title ?? titleOf(file) })).briefing.id;
   const draft = { body, format, ...(title && { title }), ...(url && { url }), ...(pace !== undefined && { pace }) };
   const { article } = await service.publish(briefing, draft);
   io.stdout.write(`${service.pageOf(briefing)}\n`);

@@ -26,15 +26,16 @@ export const operationOf = (change: string, seed: string) => `${change}:${seed}`
 const SLUG_CHARACTERS = 60;
 const SUFFIX_CHARACTERS = 6;
 
-/** A title as it can stand in an address, with some letters so that two of a title are two. */
-export function briefingIdOf(title: string, seed: string): string {
-  const plain = title
+/** A title as it can stand in an address, and the same with some letters, should another briefing have it. */
+export function briefingIdsOf(title: string, seed: string): readonly string[] {
+  const letters = title
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase();
-  const words = plain.split(/[^a-z0-9]+/).filter((word) => word !== '');
+  const words = letters.split(/[^a-z0-9]+/).filter((word) => word !== '');
   const slug = words.join('-').slice(0, SLUG_CHARACTERS).replace(/-$/, '');
-  return `${slug || 'briefing'}-${seed.slice(-SUFFIX_CHARACTERS)}`;
+  const plain = slug || 'briefing';
+  return [plain, `${plain}-${seed.slice(-SUFFIX_CHARACTERS)}`];
 }
 
 /** The value of `Idempotency-Key`, if there is one; a draft of its standard puts it in quotes. */

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { segment } from './article.ts';
+import { briefing } from './briefing.ts';
 import { content, id } from './update.ts';
 
 const cursor = z.string();
 
-/** A briefing was opened or described. `cursor` is the place of the entry that says so, as in every answer to a write. */
-export const briefingWritten = z.strictObject({ briefing: id, cursor });
-/** A briefing was ended or reopened. */
-export const statusWritten = briefingWritten.extend({ status: z.enum(['live', 'ended']) });
+/** A briefing was opened, described, ended or reopened. `cursor` is the place of the entry that says so, as in every answer to a write. */
+export const briefingWritten = z.strictObject({ briefing, cursor });
 /** An article was taken in; `job` is its name in the queue. */
 export const articleAccepted = z.strictObject({ article: id, job: z.string() });
 /** What an article would be cut into. */
@@ -21,7 +20,6 @@ export const updateRetracted = z.strictObject({ update: retracted, cursor });
 export const updatePinned = z.strictObject({ update: id, pinned: z.boolean(), cursor });
 
 export type BriefingWritten = z.infer<typeof briefingWritten>;
-export type StatusWritten = z.infer<typeof statusWritten>;
 export type ArticleAccepted = z.infer<typeof articleAccepted>;
 export type SegmentsCut = z.infer<typeof segmentsCut>;
 export type UpdateWritten = z.infer<typeof updateWritten>;

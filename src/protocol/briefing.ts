@@ -14,19 +14,21 @@ export type Description = z.infer<typeof description>;
 /** `POST /v1/briefings`: without an id, one is made from the title. */
 export const opening = description.extend({ id: id.optional() });
 
-export type Status = 'scheduled' | 'live' | 'ended';
+export const statuses = ['scheduled', 'live', 'ended'] as const;
+export type Status = (typeof statuses)[number];
 
 /**
  * A briefing as readers see it. `startedAt` is the first update's time, `endedAt` there only while it has ended,
  * `updatedAt` the newest entry's time; all ISO 8601 UTC. `updates` counts what was published, what was retracted
  * since included: it left a trace, and so the count is the same whatever part of the log a reader holds.
  */
-export type Briefing = Description & {
-  id: string;
-  status: Status;
-  openedAt: string;
-  startedAt?: string;
-  endedAt?: string;
-  updatedAt: string;
-  updates: number;
-};
+export const briefing = description.extend({
+  id,
+  status: z.enum(statuses),
+  openedAt: moment,
+  startedAt: moment.optional(),
+  endedAt: moment.optional(),
+  updatedAt: moment,
+  updates: z.int().nonnegative(),
+});
+export type Briefing = z.infer<typeof briefing>;

@@ -11,7 +11,7 @@ afterEach(() => newsroom.stop());
 const updates = '/v1/briefings/storm/updates';
 const articles = '/v1/briefings/storm/articles';
 
-async function refusedInTime(): Promise<void> {
+async function refusedWithin(ms: number): Promise<void> {
   const began = performance.now();
   const answers = await Promise.all([
     newsroom.post(updates, { text: 'One.' }),
@@ -21,16 +21,16 @@ async function refusedInTime(): Promise<void> {
     newsroom.call('DELETE', `${updates}/u`),
     newsroom.call('GET', `${articles}/a`),
   ]);
-  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(performance.now() - began).toBeLessThan(ms);
   for (const { json, headers } of answers) {
     expect(json).toMatchObject({ status: 503, code: 'UNAVAILABLE' });
     expect(headers.get('retry-after')).toBe('2');
   }
 }
 
-test('a Redis that is gone is a refusal within two seconds, and heals', async () => {
+test('a Redis that is gone is a refusal at once, and heals', async () => {
   await newsroom.redis.kill();
-  await refusedInTime();
+  await refusedWithin(500); // nothing is kept for later: it would pile up
   await newsroom.redis.restart();
   const write = async () => (await newsroom.post('/v1/briefings', { title: 'After' })).status;
   await expect.poll(write, { timeout: 5_000 }).toBe(201);
@@ -38,7 +38,7 @@ test('a Redis that is gone is a refusal within two seconds, and heals', async ()
 
 test('a Redis that hangs is a refusal within two seconds, and what was sent meanwhile is there once', async () => {
   await newsroom.redis.kill('SIGSTOP');
-  await refusedInTime();
+  await refusedWithin(2_000);
   const first = await newsroom.post(updates, { text: 'Patience.' }, 'patient');
   expect(first.status).toBe(503);
   await newsroom.redis.kill('SIGCONT');
@@ -51,11 +51,12 @@ test('a Redis that hangs is a refusal within two seconds, and what was sent mean
 });
 
 test('a full memory refuses news and lets takedowns through', async () => {
-  const id = await newsroom.publish('The witness is Emmy.');
+  const content = { kind: 'paragraph', text: 'The witness is Emmy.' } as const;
+  await newsroom.log.append('storm', 'publish:a.0', { type: 'published', update: 'a.0', content });
   await newsroom.client.config('SET', 'maxmemory', '1mb');
   const refused = [await newsroom.post(updates, { text: 'One.' }), await newsroom.post(articles, { body: 'One.' })];
   for (const { json } of refused) expect(json).toMatchObject({ status: 503, code: 'UNAVAILABLE' });
-  const gone = await newsroom.call('DELETE', `${updates}/${id}`, { key: 'takedown' });
+  const gone = await newsroom.call('DELETE', `${updates}/a.0`, { key: 'takedown' });
   expect(gone.status).toBe(200);
   await newsroom.client.config('SET', 'maxmemory', '0');
   expect(await newsroom.everything()).not.toContain('Emmy');
