@@ -15,13 +15,18 @@ const WAIT_MS = 15 * 60_000;
 export async function withLock(work) {
   mkdirSync(join(ROOT, 'node_modules'), { recursive: true });
   const deadline = Date.now() + WAIT_MS;
-  for (let told = false; !taken(); told = true) {
+  let told = false;
+  while (!taken()) {
     const owner = ownerPid();
     if (isStale(owner)) {
       remove(owner);
       continue;
     }
-    if (!told) say(`waiting for the set-up that runs as process ${owner ?? '?'} …`);
+    // Its number is written a moment after the lock is made.
+    if (!told && owner !== undefined) {
+      say(`waiting for the set-up that runs as process ${owner} …`);
+      told = true;
+    }
     if (Date.now() > deadline) fail(`Another set-up still seems to run. If none does, remove ${LOCK}.`);
     await pause(LOOK_EVERY_MS);
   }
