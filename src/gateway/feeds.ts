@@ -1,6 +1,6 @@
 import type { Log } from '../log/log.ts';
 import { Refusal } from '../protocol/codes.ts';
-import { FEED_BYTES, STALE_MS } from '../protocol/limits.ts';
+import { FEEDS_BYTES, STALE_MS } from '../protocol/limits.ts';
 import type { Feed } from './feed.ts';
 import type { Reader } from './reader.ts';
 import { Source, type Turn } from './source.ts';
@@ -8,7 +8,7 @@ import { Source, type Turn } from './source.ts';
 export type FeedsOptions = {
   /** Milliseconds since the epoch. */
   now: () => number;
-  /** Encoded bytes kept; see `FEED_BYTES`. */
+  /** Encoded bytes kept; see `FEEDS_BYTES`. */
   bytes?: number;
 };
 
@@ -29,7 +29,7 @@ export class Feeds {
   readonly #shelves = new Map<string, Shelf>();
   readonly #timer: NodeJS.Timeout;
 
-  constructor(log: Log, { now, bytes = FEED_BYTES }: FeedsOptions) {
+  constructor(log: Log, { now, bytes = FEEDS_BYTES }: FeedsOptions) {
     this.#log = log;
     this.#now = now;
     this.#bytes = bytes;

@@ -36,7 +36,7 @@ export class Reader {
   constructor(feed: Feed, session: Session, options: ReaderOptions) {
     this.#feed = feed;
     this.#session = session;
-    this.paced = 'pace' in session;
+    this.paced = 'playback' in session;
     this.#options = options;
   }
 
@@ -97,7 +97,8 @@ export class Reader {
 
   #wake(ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.take({ type: 'woken' }), ms);
+    // A timer rounds down, and an entry that is not due yet would cost a second one.
+    this.#timer = setTimeout(() => this.take({ type: 'woken' }), Math.ceil(ms));
     this.#timer.unref();
   }
 

@@ -8,7 +8,7 @@ import { snapshotOf } from '../protocol/snapshot.ts';
 import type { Feed } from './feed.ts';
 import type { Feeds } from './feeds.ts';
 import { type Outlet, Reader } from './reader.ts';
-import { replayFrom, type Session } from './session.ts';
+import { replayAfter, type Session, type SessionEvent } from './session.ts';
 
 export type Messages = { [Name in keyof typeof clientMessages]: z.output<(typeof clientMessages)[Name]> };
 /** What all connections of a gateway share. `clock` never steps, ms; `replays` counts those of all connections. */
@@ -38,12 +38,13 @@ export class Reads {
     const at = last !== undefined || !known || place === 'live' ? feed.head : idOf(place);
     const state = last === undefined ? undefined : snapshotOf(feed.state, feed.epoch, { last });
     answer({ ...standing(feed, at), ...(state && { state }) });
-    this.#begin(feed, { state: 'catchingUp', at }, known || state ? undefined : 'gone');
+    const reset = known || state ? {} : ({ reset: 'gone' } as const);
+    this.#begin(feed, { state: 'catchingUp', at }, { type: 'begin', ...reset });
   }
 
   async replay(message: Messages['replay'], answer: (replaying: Replaying) => void): Promise<void> {
     const { briefing, from = 'start', speed = 1, maxGap } = message;
-    const { clock, feeds, replays } = this.#options;
+    const { feeds, replays } = this.#options;
     const place = typeof from === 'string' ? placeOf(from) : Date.parse(from.at);
     if (replays.count >= REPLAYS) throw new Refusal('BUSY', `This gateway paces ${REPLAYS} replays, as many as it may`);
     await this.#open(briefing);
@@ -54,9 +55,9 @@ export class Reads {
     const first = feed.next(START) ?? START;
     const ahead = seqOf(feed.head) - seqOf(at);
     // Who begins in the middle has not seen what came before.
-    const reset = !known ? 'gone' : typeof place === 'number' ? 'seek' : undefined;
+    const reason = !known ? 'gone' : typeof place === 'number' ? 'seek' : undefined;
     answer({ ...standing(feed, at), startsAt: iso(timeOf(first)), endsAt: iso(timeOf(feed.head)), entries: ahead });
-    this.#begin(feed, replayFrom(at, moment, pace, { feed, now: clock() }), reset);
+    this.#begin(feed, replayAfter(at, pace), { type: 'replay', moment, ...(reason && { reset: reason }) });
   }
 
   control(message: Messages['control']): void {
@@ -101,7 +102,7 @@ export class Reads {
     }
   }
 
-  #begin(feed: Feed, session: Session, reset?: 'gone' | 'seek'): void {
+  #begin(feed: Feed, session: Session, event: SessionEvent): void {
     if (this.#closed) return; // the client went away while its feed was loaded
     const before = this.#readers.get(feed.briefing);
     if (before) this.#end(before);
@@ -115,7 +116,7 @@ export class Reads {
     if (reader.paced) replays.count += 1;
     this.#readers.set(feed.briefing, reader);
     feeds.enter(reader);
-    reader.take(reset ? { type: 'begin', reset } : { type: 'begin' });
+    reader.take(event);
   }
 
   #end(reader: Reader): void {

@@ -42,7 +42,7 @@ export const LIST_BRIEFINGS = 200;
 export const LIST_BRIEFINGS_DEFAULT = 50;
 
 /** Encoded bytes of all feeds that a gateway keeps in memory; feeds without readers leave first. */
-export const FEED_BYTES = 256_000_000;
+export const FEEDS_BYTES = 256_000_000;
 /** Bytes that wait for one live reader above its socket: a few hundred updates, seconds of a storm. */
 export const READER_BYTES = 1_000_000;
 /** Briefings that one connection reads at once. */
@@ -86,3 +86,29 @@ export const FAULTS = 8;
 export const FAULT_CHARACTERS = 160;
 /** After a refusal with retry `later`: the seconds that its client is asked to wait. */
 export const RETRY_AFTER_SECONDS = 2;
+
+/** Feeds that one briefing watches: every agency, the police, the weather, and room. Each is asked for ever again. */
+export const SOURCES_PER_BRIEFING = 20;
+/** The time from one look at a source to the next. More often is impolite to its server; a day is seldom enough for any. */
+export const SOURCE_EVERY_MS = 300_000;
+export const SOURCE_EVERY_LEAST_MS = 60_000;
+export const SOURCE_EVERY_MOST_MS = 86_400_000;
+/** A source that fails is asked again after at most so long: one that comes back in the morning is news by noon. */
+export const SOURCE_BACKOFF_MOST_MS = 6 * 3_600_000;
+/** A feed, packed and unpacked: the full texts of a few hundred articles. It is cut off as it comes in. */
+export const FEED_BYTES = 2_000_000;
+/** Items of a feed that are looked at, the newest ones: more than any newsroom writes between two looks. */
+export const FEED_ITEMS = 200;
+/** Items whose content is known again, for each source: an item that left its feed and comes back within so many is not new. */
+export const SOURCE_ITEMS_KNOWN = 2_000;
+/** Addresses that a feed may move through: from http to https, from a tracker to a host, and some. */
+export const FEED_REDIRECTS = 5;
+/** A whole answer, redirects included: a server that takes longer would hold a worker's place. */
+export const FEED_MS = 20_000;
+/** A feed's headers: room for cookies that we do not keep. */
+export const FEED_HEADER_BYTES = 16_384;
+/** An ETag or a date that is kept for the next look; a longer one is not worth its memory. */
+export const VALIDATOR_CHARACTERS = 1_000;
+/** Reading a feed takes milliseconds; one that is made to take longer, or more memory, loses its thread. */
+export const FEED_PARSE_MS = 5_000;
+export const FEED_PARSE_MEGABYTES = 128;

@@ -40,12 +40,13 @@ function leading(session: Session, feed = feedAt([0, 1_000, 2_000, 10_000])) {
   };
 }
 
-const fresh = () => {
-  const feed = feedAt([0, 1_000, 2_000, 10_000]);
-  return { feed, replay: replayAfter(START, { speed: 1 }) };
-};
-
 const fromStart = { type: 'replay', moment: MIDNIGHT } as const;
+/** A replay that has begun at the first of four entries. */
+const replaying = () => {
+  const session = leading(replayAfter(START, { speed: 1 }));
+  session.take(fromStart);
+  return session;
+};
 
 test('a reader at the head joins the live readers in the step that finds it there', () => {
   const feed = feedAt([0]);
@@ -81,8 +82,7 @@ test('a long history is sent a page for each time that the socket has drained', 
 });
 
 test('a replay sends each entry when it is due and becomes a follow at the head', () => {
-  const { feed, replay } = fresh();
-  const session = leading(replay, feed);
+  const session = leading(replayAfter(START, { speed: 1 }));
   expect(session.take(fromStart)).toEqual(['send 0..1', 'playhead playing at 0', 'wake in 1000']);
   expect(session.take({ type: 'woken' }, { at: 500 })).toEqual(['wake in 500']);
   expect(session.take({ type: 'woken' }, { at: 1_004 })).toEqual([
@@ -101,26 +101,20 @@ test('a replay sends each entry when it is due and becomes a follow at the head'
 });
 
 test('a replay that goes live from an ended briefing has finished', () => {
-  const { feed, replay } = fresh();
-  end(feed, 10_000);
-  const session = leading(replay, feed);
-  session.take(fromStart);
+  const session = replaying();
+  end(session.feed, 10_000);
   expect(session.take({ type: 'live' })).toEqual(['sleep', 'send 1..5', 'join', 'playhead finished at 10000']);
 });
 
 test('a replay that goes live while its socket is full joins when it has drained', () => {
-  const { feed, replay } = fresh();
-  const session = leading(replay, feed);
-  session.take(fromStart);
+  const session = replaying();
   expect(session.take({ type: 'live' }, { drained: false })).toEqual(['sleep', 'playhead live at 10000']);
   expect(session.state).toBe('catchingUp');
   expect(session.take({ type: 'drained' })).toEqual(['send 1..4', 'join']);
 });
 
 test('a replay whose socket is full at the head is live when it has drained, not before', () => {
-  const { feed, replay } = fresh();
-  const session = leading(replay, feed);
-  session.take(fromStart);
+  const session = replaying();
   expect(session.take({ type: 'woken' }, { at: 10_001, drained: false })).toEqual([
     'playhead playing at 10000',
     'wake in 1000',
@@ -134,10 +128,8 @@ test('a replay whose socket is full at the head is live when it has drained, not
 });
 
 test('a replay of an ended briefing finishes, and hears what is corrected afterwards', () => {
-  const { feed, replay } = fresh();
-  end(feed, 10_000);
-  const session = leading(replay, feed);
-  session.take(fromStart);
+  const session = replaying();
+  end(session.feed, 10_000);
   expect(session.take({ type: 'woken' }, { at: 10_000 })).toEqual([
     'send 1..5',
     'sleep',
@@ -147,9 +139,7 @@ test('a replay of an ended briefing finishes, and hears what is corrected afterw
 });
 
 test('a replay whose socket is full sends nothing until it has drained, and then all that is due', () => {
-  const { feed, replay } = fresh();
-  const session = leading(replay, feed);
-  session.take(fromStart);
+  const session = replaying();
   expect(
     session.take({ type: 'woken' }, { at: 2_500, drained: false }).filter((word) => word.startsWith('send')),
   ).toEqual([]);
@@ -157,9 +147,7 @@ test('a replay whose socket is full sends nothing until it has drained, and then
 });
 
 test('a paused replay stands still and goes on from where it stood', () => {
-  const { feed, replay } = fresh();
-  const session = leading(replay, feed);
-  session.take(fromStart);
+  const session = replaying();
   expect(session.take({ type: 'pause' }, { at: 600 })).toEqual(['sleep', 'playhead paused at 600']);
   expect(session.take({ type: 'woken' }, { at: 99_000 })).toEqual([]);
   expect(session.take({ type: 'resume' }, { at: 100_000 })).toEqual(['playhead playing at 600', 'wake in 400']);
@@ -167,16 +155,12 @@ test('a paused replay stands still and goes on from where it stood', () => {
 });
 
 test('another speed holds from where the playhead stands', () => {
-  const { feed, replay } = fresh();
-  const session = leading(replay, feed);
-  session.take(fromStart);
+  const session = replaying();
   expect(session.take({ type: 'speed', speed: 4 }, { at: 600 })).toEqual(['playhead playing at 600', 'wake in 100']);
 });
 
 test('seeking forwards sends what lies between at once', () => {
-  const { feed, replay } = fresh();
-  const session = leading(replay, feed);
-  session.take(fromStart);
+  const session = replaying();
   expect(session.take({ type: 'seek', moment: MIDNIGHT + 5_000 })).toEqual([
     'playhead playing at 5000',
     'send 1..3',
@@ -185,9 +169,7 @@ test('seeking forwards sends what lies between at once', () => {
 });
 
 test('seeking backwards starts again from the state at that moment', () => {
-  const { feed, replay } = fresh();
-  const session = leading(replay, feed);
-  session.take(fromStart);
+  const session = replaying();
   session.take({ type: 'woken' }, { at: 2_500 });
   expect(session.take({ type: 'seek', moment: MIDNIGHT + 1_500 })).toEqual([
     'reset seek at 2',
@@ -197,9 +179,7 @@ test('seeking backwards starts again from the state at that moment', () => {
 });
 
 test('seeking before the first entry goes to the first one', () => {
-  const { feed, replay } = fresh();
-  const session = leading(replay, feed);
-  session.take(fromStart);
+  const session = replaying();
   session.take({ type: 'woken' }, { at: 2_500 });
   expect(session.take({ type: 'seek', moment: 0 })).toEqual([
     'reset seek at 1',
@@ -209,9 +189,7 @@ test('seeking before the first entry goes to the first one', () => {
 });
 
 test('seeking while paused shows the other moment and stays paused', () => {
-  const { feed, replay } = fresh();
-  const session = leading(replay, feed);
-  session.take(fromStart);
+  const session = replaying();
   session.take({ type: 'pause' }, { at: 100 });
   expect(session.take({ type: 'seek', moment: MIDNIGHT + 2_000 })).toEqual(['playhead paused at 2000', 'send 1..3']);
   expect(session.take({ type: 'seek', moment: MIDNIGHT + 1_000 })).toEqual([
@@ -222,27 +200,23 @@ test('seeking while paused shows the other moment and stays paused', () => {
 });
 
 test('a replay that goes live gets the rest at once and follows', () => {
-  const { feed, replay } = fresh();
-  const session = leading(replay, feed);
-  session.take(fromStart);
+  const session = replaying();
   expect(session.take({ type: 'live' })).toEqual(['sleep', 'send 1..4', 'join', 'playhead live at 10000']);
   expect(session.state).toBe('live');
 });
 
 test('from live a replay is reachable again by seeking or pausing', () => {
-  const { feed, replay } = fresh();
-  const session = leading(replay, feed);
-  session.take(fromStart);
+  const session = replaying();
   session.take({ type: 'live' });
   expect(session.take({ type: 'seek', moment: MIDNIGHT + 1_000 }).slice(0, 2)).toEqual(['leave', 'reset seek at 2']);
   session.take({ type: 'live' });
   expect(session.take({ type: 'pause' })).toEqual(['leave', 'playhead paused at 10000']);
-  feed.append(entriesAt([11_000], 5));
+  session.feed.append(entriesAt([11_000], 5));
   expect(session.take({ type: 'live' })).toEqual(['sleep', 'send 4..5', 'join', 'playhead live at 11000']);
 });
 
 test('a replay that begins in the middle begins with the state at that moment', () => {
-  const { feed } = fresh();
+  const feed = feedAt([0, 1_000, 2_000, 10_000]);
   const at = feed.lastAt(MIDNIGHT + 1_500);
   const session = leading(replayAfter(at, { speed: 1 }), feed);
   expect(session.take({ type: 'replay', moment: MIDNIGHT + 1_500, reset: 'seek' })).toEqual([
@@ -253,15 +227,12 @@ test('a replay that begins in the middle begins with the state at that moment', 
 });
 
 test('a reader whose log was replaced starts again from its state, live', () => {
-  const { feed, replay } = fresh();
-  const session = leading(replay, feed);
-  session.take(fromStart);
+  const session = replaying();
   expect(session.take({ type: 'replaced', reason: 'gone' })).toEqual(['sleep', 'leave', 'reset gone at 4', 'join']);
 });
 
 test('nothing happens to a reader that has left', () => {
-  const { feed, replay } = fresh();
-  const session = leading(replay, feed);
+  const session = replaying();
   expect(session.take({ type: 'left' })).toEqual(['leave', 'sleep']);
   for (const type of ['drained', 'woken', 'pause', 'resume', 'live', 'left'] as const)
     expect(session.take({ type })).toEqual([]);
