@@ -19,8 +19,8 @@ export class Reads {
   readonly #outlet: Outlet;
   readonly #options: ReadsOptions;
   readonly #readers = new Map<string, Reader>();
-  /** The briefings that are read or about to be. */
-  readonly #claims = new Set<string>();
+  /** The briefings that are read or about to be, each with what it is known by until it is left. */
+  readonly #claims = new Map<string, symbol>();
   #closed = false;
 
   constructor(outlet: Outlet, options: ReadsOptions) {
@@ -50,9 +50,10 @@ export class Reads {
     await this.#open(briefing);
     const feed = feeds.held(briefing);
     const known = stands(place, feed);
-    const { at, moment } = playedFrom(known ? place : START, feed);
-    const pace: Pace = maxGap === undefined ? { speed } : { speed, maxGap };
     const first = feed.next(START) ?? START;
+    // There is no state before the first entry that a client whose place is gone could start again from.
+    const { at, moment } = known ? playedFrom(place, feed) : { at: first, moment: timeOf(first) };
+    const pace: Pace = maxGap === undefined ? { speed } : { speed, maxGap };
     const ahead = seqOf(feed.head) - seqOf(at);
     // Who begins in the middle has not seen what came before.
     const reason = !known ? 'gone' : typeof place === 'number' ? 'seek' : undefined;
@@ -68,9 +69,11 @@ export class Reads {
     else reader.take({ type: message.action });
   }
 
+  /** Also what is not yet answered ends here: it is refused when its turn comes. */
   leave({ briefing }: Messages['leave']): void {
-    this.#end(this.#reader(briefing));
-    this.#claims.delete(briefing);
+    if (!this.#claims.delete(briefing)) throw new Refusal('NOT_READING');
+    const reader = this.#readers.get(briefing);
+    if (reader) this.#end(reader);
   }
 
   drained(): void {
@@ -93,13 +96,16 @@ export class Reads {
       const most = `A connection reads at most ${READS_PER_CONNECTION} briefings at once; leave one first`;
       throw new Refusal('READS_FULL', most);
     }
-    this.#claims.add(briefing);
+    const claim = this.#claims.get(briefing) ?? Symbol(briefing);
+    this.#claims.set(briefing, claim);
     try {
       await this.#options.feeds.open(briefing);
     } catch (error) {
       if (!this.#readers.has(briefing)) this.#claims.delete(briefing);
       throw error;
     }
+    if (this.#claims.get(briefing) !== claim)
+      throw new Refusal('NOT_READING', 'The briefing was left before it was open');
   }
 
   #begin(feed: Feed, session: Session, event: SessionEvent): void {

@@ -267,6 +267,17 @@ test('a reader who has left gets nothing more', async () => {
   expect(reader.seqs).toEqual([1]);
 });
 
+test('leaving before a follow is answered ends it', async () => {
+  const briefing = await opened();
+  const reader = site.reader();
+  await reader.connected();
+  const [followed, left] = await Promise.all([reader.ask('follow', { briefing }), reader.ask('leave', { briefing })]);
+  expect(left).toEqual({ ok: true });
+  expect(followed).toMatchObject({ ok: false, error: { code: 'NOT_READING' } });
+  await reader.follow({ briefing });
+  await reader.reaches(1);
+});
+
 test('a second follow of the same briefing takes the place of the first', async () => {
   const briefing = await opened();
   await site.publish(briefing, 2);

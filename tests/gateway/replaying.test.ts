@@ -113,6 +113,27 @@ test('a replay from a moment begins with the state at that moment', async () => 
   expect(replayer.holes).toEqual([]);
 });
 
+test('a replay from a place that is gone starts again from the first entry, with a reset', async () => {
+  const last = await opened('lost', 4);
+  const replayer = site.reader();
+  await replayer.replay({ briefing: 'lost', from: 'zzzzzzzz:1-1', speed: 1_000 });
+  await replayer.reaches(last);
+  expect(replayer.resets).toMatchObject([{ reason: 'gone', state: { briefing: { id: 'lost' } } }]);
+  expect(replayer.seqs).toEqual([2, 3, 4, 5]);
+  expect(replayer.holes).toEqual([]);
+});
+
+test('going live in an ended briefing finishes the replay', async () => {
+  await opened('going', 4);
+  const last = await site.append('going', { type: 'ended' });
+  const replayer = site.reader();
+  await replayer.replay({ briefing: 'going', speed: 0.25, maxGap: 60_000 });
+  await replayer.control({ briefing: 'going', action: 'pause' });
+  await replayer.control({ briefing: 'going', action: 'live' });
+  await replayer.reaches(last);
+  await replayer.until(() => replayer.playheads.at(-1)?.state === 'finished', 'it did not finish');
+});
+
 test('a text that is retracted while a replay runs is not in what it sends from then on', async () => {
   await site.open('taken');
   await nextMoment('taken');
