@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DEATHS } from '../../src/protocol/limits.ts';
+import { ready } from '../../src/runtime/redis.ts';
 import { publish } from '../../workers/publishing.ts';
 import { type Arrow, bodyOf, byParagraph, startArrow, textOf, until } from './arrow.ts';
 
@@ -114,6 +115,16 @@ test('a full memory costs no article and few lines, and heals', async () => {
   await arrow.client.config('SET', 'maxmemory', '0');
   await arrow.done('before');
   expect(await arrow.published('before')).toEqual(Array.from({ length: 200 }, (_, at) => textOf('before', at)));
+});
+
+test('a worker without work waits quietly, longer than its commands may take', async () => {
+  const commands = arrow.link('requests');
+  await ready(commands);
+  arrow.work({}, { connections: { commands, blocking: arrow.link('blocking') } });
+  await new Promise((resolve) => setTimeout(resolve, 2_500)); // the silence is the point
+  expect(arrow.lines.filter((line) => line.includes('resting'))).toEqual([]);
+  await arrow.handIn('after', 2);
+  await arrow.done('after');
 });
 
 test('a run whose job was taken over ends', async () => {

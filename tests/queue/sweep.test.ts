@@ -11,7 +11,10 @@ afterEach(() => arrow.stop());
 const SOON = { everyMs: 50, graceMs: 100 };
 const job = (article: string) => ({ briefing: 'storm', article, version: 1 });
 const texts = (article: string, count: number) => Array.from({ length: count }, (_, at) => textOf(article, at));
-const wipeQueue = async () => arrow.client.del(await arrow.client.keys('{dateline}:*'));
+async function wipeQueue(): Promise<void> {
+  const keys = await arrow.client.keys('{dateline}:*');
+  if (keys.length > 0) await arrow.client.del(keys); // wiped a moment ago, it may be empty still
+}
 const due = () => arrow.client.zrange('dl:due', '0', '-1');
 
 test('an article whose request died before there was a job is published', async () => {
@@ -23,7 +26,7 @@ test('an article whose request died before there was a job is published', async 
 
 test('the queue is wiped in the middle of a paced article, and the rest comes all the same', async () => {
   arrow.work(SOON);
-  await arrow.handIn('paced', 4, { pace: 2_200 }); // longer than a worker holds a job
+  await arrow.handIn('paced', 3, { pace: 3_000 }); // longer than a worker holds a job
   await arrow.reaches('paced', (status) => status?.published === 1);
   await until(
     async () => (await arrow.client.zcard('{dateline}:articles:delayed')) === 1,
@@ -34,12 +37,12 @@ test('the queue is wiped in the middle of a paced article, and the rest comes al
   await arrow.reaches('paced', (status) => (status?.published ?? 0) >= 2);
   await wipeQueue();
   await arrow.done('paced');
-  expect(await arrow.published('paced')).toEqual(texts('paced', 4));
+  expect(await arrow.published('paced')).toEqual(texts('paced', 3));
 });
 
 test('a delayed job that got stuck is run', async () => {
   arrow.work(SOON);
-  await arrow.handIn('stuck', 2, { pace: 2_200 });
+  await arrow.handIn('stuck', 2, { pace: 3_000 });
   await arrow.reaches('stuck', (status) => status?.published === 1);
   const delayed = '{dateline}:articles:delayed';
   await until(
