@@ -1,27 +1,57 @@
 import type { Cursor } from '../src/protocol/cursor.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { CursorStore } from './cursor-store.ts';
+import { type Environment, pageEnvironment } from './environment.ts';
 import { Following } from './following.ts';
-import { Link, type LinkStatus } from './link.ts';
-import type { Capabilities } from './reading.ts';
-import { allowedSpeed, type Moment, momentText, Replay } from './replay.ts';
+import type { LinkStatus } from './line.ts';
+import { Link } from './link.ts';
+import { allowedSpeed, type Moment, millisecondsOf } from './moment.ts';
+import { Player } from './player.ts';
+import type { PlayingFrom } from './playing.ts';
 import { liveSource } from './sources/live.ts';
+import { type Fetch, Pages } from './sources/pages.ts';
+import { Http } from './transports/http.ts';
+import { Websocket } from './transports/websocket.ts';
+import { bookmarkIn, type VisitStore } from './visits.ts';
 
-/** `path`: where Socket.IO is mounted, when not at `/socket.io/`. Clock and random source are for tests. */
-export type ConnectOptions = { path?: string; clock?: Clock; random?: () => number };
+/**
+ * `path`: where Socket.IO is mounted, when not at `socket.io/` below the service's address. `environment`: what is around the
+ * reader, when that is not a page in a browser. `fetch`, clock and random source are for tests.
+ */
+export type ConnectOptions = {
+  path?: string;
+  environment?: Environment;
+  fetch?: Fetch;
+  clock?: Clock;
+  random?: () => number;
+};
 
 /**
  * `from`: a cursor, the start (when missing), or only what comes from now on. `last`: in place of the history, the newest
- * so many updates. `store` keeps the cursor, and gives it back when `from` is missing.
+ * so many updates. `store` keeps the place, and gives it back when `from` is missing.
  */
-export type FollowOptions = { from?: Cursor | 'start' | 'live'; last?: number; store?: CursorStore };
-
-/** `speed` times the log's own pace (1); no silence takes longer than `maxGap` milliseconds. */
-export type ReplayOptions = { from?: Cursor | 'start' | { at: Moment }; speed?: number; maxGap?: number };
+export type FollowOptions = { from?: Cursor | 'start' | 'live'; last?: number; store?: VisitStore };
 
 /**
- * Connects to a Dateline server and keeps the connection up until it is closed.
- * It reads any number of briefings, each once: another reading of the same one closes the one before.
+ * `from`: where to begin, live when it is missing; then `last` of the newest updates (50) are there first. `speed` times the
+ * log's own pace (1); no silence takes longer than `maxGap` ms. A place from which the head is less than `edge` ms of play
+ * away counts as live (1,000). `store` keeps what has been seen, for `unread`.
+ */
+export type OpenOptions = {
+  from?: Cursor | 'start' | 'live' | { at: Moment };
+  last?: number;
+  speed?: number;
+  maxGap?: number;
+  edge?: number;
+  store?: VisitStore;
+};
+export type ReplayOptions = Omit<OpenOptions, 'last'>;
+
+const LAST_UPDATES = 50;
+const EDGE_MS = 1_000;
+
+/**
+ * Connects to a Dateline service and keeps the connection up until it is closed: by a websocket or, where there is no way
+ * for one, by HTTP. It reads any number of briefings, each once: another reading of the same one closes the one before.
  */
 export function connect(url: string, options: ConnectOptions = {}): Connection {
   return new Connection(url, options);
@@ -29,14 +59,17 @@ export function connect(url: string, options: ConnectOptions = {}): Connection {
 
 export class Connection {
   readonly #link: Link;
-  readonly #clock: Clock;
-  readonly #random: () => number;
-  readonly #readings = new Map<string, Following | Replay>();
+  readonly #given: { clock: Clock; random: () => number; environment: Environment; pages: Pages };
+  readonly #readings = new Map<string, Following | Player>();
 
-  constructor(url: string, { path, clock = systemClock, random = Math.random }: ConnectOptions) {
-    this.#clock = clock;
-    this.#random = random;
-    this.#link = new Link(url, { clock, random, path });
+  constructor(url: string, options: ConnectOptions) {
+    const { path, environment = pageEnvironment, clock = systemClock, random = Math.random } = options;
+    const { fetch: get = (...asked: Parameters<Fetch>) => fetch(...asked) } = options;
+    const given = { clock, random, environment, pages: new Pages(url, { fetch: get, clock }) };
+    const learnt = { heldBack: false };
+    const transports = { websocket: () => new Websocket(url, path), http: () => new Http(given, learnt) };
+    this.#given = given;
+    this.#link = new Link({ ...given, transports });
   }
 
   get status(): LinkStatus {
@@ -48,27 +81,26 @@ export class Connection {
     return this.#link.events.on('status', changed);
   }
 
+  /** Every entry of a briefing, once, in order: for programs. */
   follow(briefing: string, { from, last, store }: FollowOptions = {}): Following {
-    const start = { from: from ?? store?.load(briefing), last };
-    return this.#add(
-      new Following(
-        briefing,
-        start,
-        this.#clear(briefing, (cursor) => store?.save(briefing, cursor)),
-      ),
-    );
+    const bookmark = bookmarkIn(store, briefing);
+    const start = { from: from ?? bookmark.load()?.cursor, last };
+    return this.#add(briefing, (source) => new Following(briefing, start, { ...this.#given, source, bookmark }));
   }
 
-  replay(briefing: string, { from, speed = 1, maxGap }: ReplayOptions = {}): Replay {
-    const place = typeof from === 'object' ? { at: momentText(from.at) } : from === 'start' ? undefined : from;
-    const start = { from: place, speed: allowedSpeed(speed), maxGap };
-    return this.#add(
-      new Replay(
-        briefing,
-        start,
-        this.#clear(briefing, () => {}),
-      ),
-    );
+  /** A briefing as it reads at a moment, live or in the past: for people. */
+  open(briefing: string, options: OpenOptions = {}): Player {
+    const { from = 'live', last = LAST_UPDATES, speed = 1, maxGap, edge = EDGE_MS, store } = options;
+    const place: PlayingFrom = typeof from === 'object' ? { at: millisecondsOf(from.at) } : from;
+    const pace = { speed: allowedSpeed(speed), ...(maxGap !== undefined && { maxGap }) };
+    const bookmark = bookmarkIn(store, briefing);
+    const start = { from: place, last, pace, edge };
+    return this.#add(briefing, (source) => new Player(briefing, start, { ...this.#given, source, bookmark }));
+  }
+
+  /** The same, from the start of the log. */
+  replay(briefing: string, options: ReplayOptions = {}): Player {
+    return this.open(briefing, { from: 'start', ...options });
   }
 
   /** Closes every reading, then the connection. */
@@ -77,18 +109,17 @@ export class Connection {
     this.#link.close();
   }
 
-  /** Makes room for a reading of a briefing, and gives what it works with. */
-  #clear(briefing: string, save: Capabilities['save']): Capabilities {
+  #add<Kind extends Following | Player>(
+    briefing: string,
+    create: (source: ReturnType<typeof liveSource>) => Kind,
+  ): Kind {
     this.#readings.get(briefing)?.close();
-    return { source: liveSource(this.#link, briefing), clock: this.#clock, random: this.#random, save };
-  }
-
-  #add<Kind extends Following | Replay>(reading: Kind): Kind {
-    const { briefing } = reading;
+    const reading = create(liveSource(this.#link, briefing));
     this.#readings.set(briefing, reading);
     reading.on('status', ({ name }) => {
       if (name === 'closed' && this.#readings.get(briefing) === reading) this.#readings.delete(briefing);
     });
+    reading.begin();
     return reading;
   }
 }

@@ -1,6 +1,7 @@
-import { Refusal } from '../src/protocol/codes.ts';
 import type { Entry } from '../src/protocol/entries.ts';
 import { LOG_ENTRIES } from '../src/protocol/limits.ts';
+import { blankEntry } from './blanking.ts';
+import { Refusal } from './refusal.ts';
 
 /** Entries that wait for a loop over them: a whole log. A loop that is so far behind has stopped. */
 export const WAITING_ENTRIES = LOG_ENTRIES;
@@ -24,7 +25,7 @@ export class EntryStream implements AsyncIterableIterator<Entry> {
     if (this.#waiting.length - this.#taken + entries.length > WAITING_ENTRIES) {
       this.clear();
       const message = `The loop over this briefing is more than ${WAITING_ENTRIES} entries behind; follow again from the last one`;
-      this.end(new Refusal('SLOW_READER', message));
+      this.end(new Refusal({ code: 'SLOW_READER', message, retry: 'now' }));
       return;
     }
     for (const entry of entries) this.#waiting.push(entry);
@@ -35,6 +36,11 @@ export class EntryStream implements AsyncIterableIterator<Entry> {
   clear(): void {
     this.#waiting = [];
     this.#taken = 0;
+  }
+
+  /** Takes the texts of updates out of what waits: they were retracted meanwhile. */
+  blank(ids: ReadonlySet<string>): void {
+    if (ids.size > 0) this.#waiting = this.#waiting.map((entry) => blankEntry(entry, ids));
   }
 
   end(error?: Error): void {

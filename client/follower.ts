@@ -1,17 +1,8 @@
 import type { Cursor } from '../src/protocol/cursor.ts';
 import type { Batch } from '../src/protocol/entries.ts';
-import type { Fault } from '../src/protocol/messages.ts';
-import {
-  type Answer,
-  type Effect,
-  type Held,
-  type ReadingEvent,
-  type Step,
-  startAgain,
-  stay,
-  take,
-} from './machine.ts';
-import { begin, reaches, resume } from './position.ts';
+import type { Fault, Reset } from '../src/protocol/messages.ts';
+import { type Answer, type Effect, type ReadingEvent, type Step, stay } from './machine.ts';
+import { advance, begin, type Position, reaches, restart, resume } from './position.ts';
 import type { Status } from './status.ts';
 
 /** Where to begin; after that the reader's own position decides. */
@@ -20,10 +11,15 @@ export type FollowStart = { from: FollowFrom | undefined; last: number | undefin
 
 /**
  * One briefing being followed. `offline`: there is no connection; `asking`: the answer to `follow` is on its way;
- * `resting`: asking came to nothing, and will be tried again.
+ * `resting`: asking came to nothing, and will be tried again. `generation` numbers what was asked for: an answer or a timer
+ * of an older number comes too late. `tries`: how often in a row asking has come to nothing.
  */
-export type Follower = Held & {
+export type Follower = {
+  readonly briefing: string;
   readonly start: FollowStart;
+  readonly position: Position | undefined;
+  readonly generation: number;
+  readonly tries: number;
   readonly phase:
     | { readonly name: 'offline' | 'asking' | 'resting' | 'live' | 'closed' }
     | { readonly name: 'catchingUp'; readonly head: Cursor }
@@ -58,8 +54,6 @@ export function stepFollower(follower: Follower, event: ReadingEvent): Step<Foll
       return isReading(follower) ? read(follower, event.batch) : stay(follower);
     case 'reset':
       return isReading(follower) ? live(startAgain(follower, event.reset)) : stay(follower);
-    case 'playhead':
-      return stay(follower);
   }
 }
 
@@ -92,14 +86,13 @@ function ask(follower: Follower): Step<Follower> {
   };
 }
 
-function answered(follower: Follower, answer: Answer<'follow' | 'replay'>): Step<Follower> {
+function answered(follower: Follower, answer: Answer<'follow'>): Step<Follower> {
   if (!answer.ok) return refused(follower, answer.error);
   const { position: kept } = follower;
   const position = kept ? resume(kept, answer) : begin(answer);
   const next: Follower = { ...follower, position, phase: { name: 'catchingUp', head: answer.head } };
   if (position === kept) return arrived(stay(next));
-  const whole = 'state' in answer && answer.state;
-  return arrived({ next, effects: kept || whole ? [{ type: 'restart', reason: kept ? 'gone' : 'last' }] : [] });
+  return arrived({ next, effects: kept || answer.state ? [{ type: 'restart', reason: kept ? 'gone' : 'last' }] : [] });
 }
 
 /** Live as soon as the reader has what was in the log when it asked. */
@@ -128,9 +121,15 @@ function refused(follower: Follower, fault: Fault): Step<Follower> {
 
 /** A batch that does not fit leaves a hole: ask again from where the reader stands, at once the first time. */
 function read(follower: Follower, batch: Batch): Step<Follower> {
-  const taken = take(follower, batch);
-  if (taken) return arrived(taken);
-  return follower.tries === 0 ? ask({ ...follower, tries: 1 }) : rest(follower);
+  const position = follower.position && advance(follower.position, batch);
+  if (!position) return follower.tries === 0 ? ask({ ...follower, tries: 1 }) : rest(follower);
+  const effects: Effect[] = batch.entries.length > 0 ? [{ type: 'entries', entries: batch.entries }] : [];
+  return arrived({ next: { ...follower, position, tries: 0 }, effects });
+}
+
+function startAgain(follower: Follower, reset: Reset): Step<Follower> {
+  const next = { ...follower, position: restart(reset), tries: 0 };
+  return { next, effects: [{ type: 'restart', reason: reset.reason }] };
 }
 
 function rest(follower: Follower): Step<Follower> {

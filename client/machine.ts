@@ -1,50 +1,31 @@
 import type { z } from 'zod';
 import type { Batch, Entry } from '../src/protocol/entries.ts';
-import type {
-  ClientMessage,
-  clientMessages,
-  Fault,
-  Followed,
-  Playhead,
-  Refused,
-  Replaying,
-  Reset,
-  ResetReason,
-} from '../src/protocol/messages.ts';
-import { advance, type Position, restart } from './position.ts';
+import type { clientMessages, Fault, Followed, Refused, Reset, ResetReason } from '../src/protocol/messages.ts';
 
-export type Message<Name extends ClientMessage> = z.input<(typeof clientMessages)[Name]>;
-export type Answers = { follow: Followed; replay: Replaying; control: { ok: true }; leave: { ok: true } };
-export type Answer<Name extends ClientMessage = ClientMessage> = Answers[Name] | Refused;
+/** What a reader sends. It replays by itself, over what it has loaded, so there is nothing to be steered. */
+export type Asking = 'follow' | 'leave';
+export type Message<Name extends Asking> = z.input<(typeof clientMessages)[Name]>;
+export type Answers = { follow: Followed; leave: { ok: true } };
+export type Answer<Name extends Asking = Asking> = Answers[Name] | Refused;
 
-/** What both readings share. `generation` numbers what was asked for: an answer or a timer of an older number comes too late. */
-export type Held = {
-  readonly briefing: string;
-  readonly position: Position | undefined;
-  readonly generation: number;
-  /** How often in a row asking has come to nothing. */
-  readonly tries: number;
-};
-
-/** What happens to a reading, whichever it is. `failed`: there will be no connection any more. */
+/** What happens to a follow. `failed`: there will be no connection any more. */
 export type ReadingEvent =
   | { type: 'connected' | 'lost' | 'close' }
   | { type: 'failed'; fault: Fault }
-  | { type: 'answered'; generation: number; answer: Answers['follow'] | Answers['replay'] | Refused }
+  | { type: 'answered'; generation: number; answer: Answers['follow'] | Refused }
   | { type: 'due'; generation: number }
   | { type: 'batch'; batch: Batch }
-  | { type: 'reset'; reset: Reset }
-  | { type: 'playhead'; playhead: Playhead };
+  | { type: 'reset'; reset: Reset };
 
-/** Why the state was set as a whole: at the start of a follow with `last`, or because a gateway said so. */
+/** Why the state was set as a whole: at the start of a follow with `last`, because a gateway said so, or by a seek. */
 export type Restart = ResetReason | 'last';
 
 export type Send = {
-  [Name in ClientMessage]: { type: 'send'; name: Name; message: Message<Name>; generation: number };
-};
+  [Name in Asking]: { type: 'send'; name: Name; message: Message<Name>; generation: number };
+}[Asking];
 /** What the caller is to do. `rest`: take `due` back after a wait that grows with `tries`. */
 export type Effect =
-  | Send[ClientMessage]
+  | Send
   | { type: 'rest'; generation: number; tries: number }
   | { type: 'reconnect' }
   | { type: 'entries'; entries: readonly Entry[] }
@@ -54,17 +35,4 @@ export type Step<Machine> = { next: Machine; effects: readonly Effect[] };
 
 export function stay<Machine>(next: Machine): Step<Machine> {
   return { next, effects: [] };
-}
-
-/** Takes a batch that fits: undefined when it does not. */
-export function take<Machine extends Held>(machine: Machine, batch: Batch): Step<Machine> | undefined {
-  const position = machine.position && advance(machine.position, batch);
-  if (!position) return undefined;
-  const effects: Effect[] = batch.entries.length > 0 ? [{ type: 'entries', entries: batch.entries }] : [];
-  return { next: { ...machine, position, tries: 0 }, effects };
-}
-
-export function startAgain<Machine extends Held>(machine: Machine, reset: Reset): Step<Machine> {
-  const next = { ...machine, position: restart(reset), tries: 0 };
-  return { next, effects: [{ type: 'restart', reason: reset.reason }] };
 }

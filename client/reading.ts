@@ -1,20 +1,21 @@
-import { Refusal } from '../src/protocol/codes.ts';
 import type { Cursor } from '../src/protocol/cursor.ts';
 import type { Entry } from '../src/protocol/entries.ts';
-import { EMPTY, type State } from '../src/protocol/fold.ts';
-import type { ClientMessage, Playhead, ServerMessages } from '../src/protocol/messages.ts';
-import { backoff } from './backoff.ts';
-import type { Clock } from './clock.ts';
+import type { State } from '../src/protocol/fold.ts';
+import type { Playhead } from '../src/protocol/messages.ts';
 import { Emitter } from './emitter.ts';
 import { EntryStream } from './entry-stream.ts';
-import type { Answer, Effect, Held, ReadingEvent, Restart, Send, Step } from './machine.ts';
-import type { BriefingMessage, Source } from './sources/source.ts';
+import type { Restart } from './machine.ts';
+import { Refusal } from './refusal.ts';
 import type { Status } from './status.ts';
 
-/** What a reading tells. `reset`: the state was set as a whole, not by entries; `viewers`: how many read the briefing now. */
+/**
+ * What a reading tells. `reset`: the state was set as a whole, not by entries; `retracted`: the text of an update has been
+ * taken out of the state at an earlier moment, where its retraction is still to come; `viewers`: how many read the briefing now.
+ */
 export type ReadingEvents = {
   entries: readonly Entry[];
   reset: { reason: Restart; state: State };
+  retracted: { id: string };
   status: Status;
   playhead: Playhead;
   viewers: number;
@@ -31,54 +32,26 @@ export class ResetError extends Error {
   }
 }
 
-export type Capabilities = { source: Source; clock: Clock; random: () => number; save: (cursor: Cursor) => void };
-
-/** How a kind of reading goes on, and what it shows. */
-export type Rules<Machine, Event> = {
-  step: (machine: Machine, event: Event | ReadingEvent) => Step<Machine>;
-  statusOf: (machine: Machine) => Status;
-  playheadOf: (machine: Machine) => Playhead | undefined;
-  /** The answer to what was sent, as an event; undefined when nobody cares. */
-  heard: (sent: Send[ClientMessage], answer: Answer) => Event | ReadingEvent | undefined;
-};
-
-/** One briefing being read: carries out what its machine says, and tells those who listen what has changed. */
-export abstract class Reading<Machine extends Held, Event> implements AsyncIterable<Entry> {
+/** One briefing being read, as those see it who look on: its state, its entries, and what is said of both. */
+export abstract class Reading implements AsyncIterable<Entry> {
   readonly briefing: string;
-  readonly #rules: Rules<Machine, Event>;
-  readonly #capabilities: Capabilities;
   readonly #events = new Emitter<ReadingEvents & { change: undefined }>();
   readonly #streams = new Set<EntryStream>();
-  readonly #inbox: (Event | ReadingEvent)[] = [];
-  #machine: Machine;
-  #status: Status;
+  #status: Status = { name: 'connecting' };
   #viewers: number | undefined;
-  #busy = false;
-  #wakeLess = () => {};
 
-  constructor(machine: Machine, rules: Rules<Machine, Event>, capabilities: Capabilities) {
-    this.briefing = machine.briefing;
-    this.#machine = machine;
-    this.#rules = rules;
-    this.#capabilities = capabilities;
-    this.#status = rules.statusOf(machine);
-    capabilities.source.open({
-      connected: () => this.take({ type: 'connected' }),
-      lost: () => this.take({ type: 'lost' }),
-      failed: (fault) => this.take({ type: 'failed', fault }),
-      message: (name, message) => this.#hear(name, message),
-    });
+  constructor(briefing: string) {
+    this.briefing = briefing;
   }
 
   /** What the log says up to where the reader stands. Another object whenever, and only when, something has changed. */
-  get state(): State {
-    return this.#machine.position?.state ?? EMPTY;
-  }
+  abstract get state(): State;
 
   /** Where the reader stands: the place to resume from. Undefined before a gateway has answered. */
-  get cursor(): Cursor | undefined {
-    return this.#machine.position?.cursor;
-  }
+  abstract get cursor(): Cursor | undefined;
+
+  /** Stops reading. The state stays as it is. */
+  abstract close(): void;
 
   get status(): Status {
     return this.#status;
@@ -108,113 +81,56 @@ export abstract class Reading<Machine extends Held, Event> implements AsyncItera
     return stream;
   }
 
-  /** Stops reading. The state stays as it is. */
-  close(): void {
-    this.take({ type: 'close' });
-    this.#wakeLess();
-    this.#capabilities.source.close();
-  }
-
-  protected get machine(): Machine {
-    return this.#machine;
-  }
-
-  /** What listeners do in answer to an event comes after it, never in the middle. */
-  protected take(event: Event | ReadingEvent): void {
-    this.#inbox.push(event);
-    if (this.#busy) return;
-    this.#busy = true;
-    for (let next = this.#inbox.shift(); next; next = this.#inbox.shift()) this.#turn(next);
-    this.#busy = false;
-  }
-
-  #turn(event: Event | ReadingEvent): void {
-    const before = this.#machine;
-    const { next, effects } = this.#rules.step(before, event);
-    this.#machine = next;
-    for (const effect of effects) this.#carryOut(effect);
-    const cursor = next.position?.cursor;
-    if (cursor && cursor !== before.position?.cursor) this.#capabilities.save(cursor);
-    this.#tell(before);
-  }
-
-  #carryOut(effect: Effect): void {
-    switch (effect.type) {
-      case 'send':
-        return this.#send(effect);
-      case 'rest':
-        return this.#rest(effect);
-      case 'reconnect':
-        return this.#capabilities.source.reconnect();
-      case 'entries':
-        for (const stream of this.#streams) stream.push(effect.entries);
-        return this.#events.emit('entries', effect.entries);
-      case 'restart':
-        this.#interrupt(effect.reason);
-        return this.#events.emit('reset', { reason: effect.reason, state: this.state });
-    }
-  }
-
-  #send<Name extends ClientMessage>(sent: Send[Name]): void {
-    this.#capabilities.source.send(sent.name, sent.message, (answer) => {
-      const event = this.#rules.heard(sent, answer);
-      if (event) this.take(event);
-    });
-  }
-
-  #rest({ generation, tries }: Effect & { type: 'rest' }): void {
-    const { clock, random } = this.#capabilities;
-    this.#wakeLess();
-    this.#wakeLess = clock.after(backoff(tries, random), () => this.take({ type: 'due', generation }));
-  }
-
-  #hear<Name extends BriefingMessage>(name: Name, message: ServerMessages[Name]): void {
-    const said = { name, message } as Said;
-    switch (said.name) {
-      case 'batch':
-        return this.take({ type: 'batch', batch: said.message });
-      case 'reset':
-        return this.take({ type: 'reset', reset: said.message });
-      case 'playhead':
-        return this.take({ type: 'playhead', playhead: said.message });
-      case 'viewers':
-        this.#viewers = said.message.readers;
-        this.#events.emit('viewers', said.message.readers);
-        return this.#events.emit('change', undefined);
-    }
-  }
-
-  #tell(before: Machine): void {
-    const machine = this.#machine;
-    const { statusOf, playheadOf } = this.#rules;
-    const status = statusOf(machine);
-    const turned = status.name !== this.#status.name;
-    if (turned) this.#status = status;
-    const playhead = playheadOf(machine);
-    const moved = playhead !== playheadOf(before);
-    if (turned) this.#events.emit('status', status);
-    if (moved && playhead) this.#events.emit('playhead', playhead);
-    if (turned || moved || machine.position !== before.position) this.#events.emit('change', undefined);
-    this.#endStreams();
+  protected give(entries: readonly Entry[]): void {
+    for (const stream of this.#streams) stream.push(entries);
+    this.#events.emit('entries', entries);
   }
 
   /** What waits from before a leap of one's own is dropped; any other leap must not go unnoticed. */
-  #interrupt(reason: Restart): void {
-    if (reason === 'last') return;
+  protected restart(reason: Restart): void {
     for (const stream of this.#streams) {
       if (reason === 'seek') stream.clear();
-      else stream.end(new ResetError(reason));
+      else if (reason !== 'last') stream.end(new ResetError(reason));
     }
+    this.#events.emit('reset', { reason, state: this.state });
+  }
+
+  /** Takes the texts of updates out of what waits to be looked at. */
+  protected blank(ids: ReadonlySet<string>): void {
+    for (const stream of this.#streams) stream.blank(ids);
+  }
+
+  /** True when it was not so before. */
+  protected become(status: Status): boolean {
+    const turned = status.name !== this.#status.name;
+    if (turned) {
+      this.#status = status;
+      this.#events.emit('status', status);
+    }
+    this.#endStreams();
+    return turned;
+  }
+
+  protected count(viewers: number): void {
+    this.#viewers = viewers;
+    this.tell('viewers', viewers);
+    this.changed();
+  }
+
+  protected tell<Name extends keyof ReadingEvents>(name: Name, value: ReadingEvents[Name]): void {
+    this.#events.emit(name as keyof ReadingEvents, value as never); // it goes to listeners of the same name
+  }
+
+  protected changed(): void {
+    this.#events.emit('change', undefined);
   }
 
   #endStreams(): void {
     const status = this.#status;
     if (status.name === 'failed') {
-      const refusal = new Refusal(status.fault.code, status.fault.message);
+      const refusal = new Refusal(status.fault);
       for (const stream of this.#streams) stream.end(refusal);
     }
     if (status.name === 'closed' || status.name === 'finished') for (const stream of this.#streams) stream.end();
   }
 }
-
-type Said = { [Name in BriefingMessage]: { name: Name; message: ServerMessages[Name] } }[BriefingMessage];

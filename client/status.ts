@@ -1,8 +1,10 @@
 import type { Fault } from '../src/protocol/messages.ts';
+import type { Playback } from '../src/protocol/playback.ts';
 
 /**
  * What a reading does just now. `catchingUp`: entries of the past come as fast as they can; `reconnecting`: what is known
- * may be out of date; `finished`: a replay stands at the end of a briefing that has ended; `failed`: for good, and why.
+ * may be out of date; `loading`: the place gone to is on its way; `finished`: a replay stands at the end of a briefing that
+ * has ended; `failed`: for good, and why.
  */
 export type Status =
   | {
@@ -11,6 +13,7 @@ export type Status =
         | 'catchingUp'
         | 'live'
         | 'reconnecting'
+        | 'loading'
         | 'replaying'
         | 'paused'
         | 'finished'
@@ -19,3 +22,24 @@ export type Status =
   | { readonly name: 'failed'; readonly fault: Fault };
 
 export type StatusName = Status['name'];
+
+/** `shows`: the reader has something to look at. */
+export function playbackStatus({ state, reasons }: Playback, shows: boolean): Exclude<StatusName, 'failed'> {
+  switch (state) {
+    case 'idle':
+    case 'failed':
+      return 'connecting';
+    case 'loading':
+      return shows ? 'loading' : 'connecting';
+    case 'playing':
+      return 'replaying';
+    case 'paused':
+      return reasons.has('reader') || reasons.has('hidden') ? 'paused' : 'loading';
+    case 'live':
+      return 'live';
+    case 'offline':
+      return 'reconnecting';
+    case 'ended':
+      return 'finished';
+  }
+}

@@ -12,7 +12,7 @@ export default defineConfig({
     modulePreload: false,
     rolldownOptions: {
       input: { page: `${import.meta.dirname}/page/main.ts` },
-      output: { entryFileNames: '[name].js', assetFileNames: '[name][extname]' },
+      output: { entryFileNames: '[name].js', assetFileNames: '[name][extname]', codeSplitting: false },
     },
   },
 });

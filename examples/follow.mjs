@@ -4,16 +4,10 @@ import { connect } from 'dateline/client';
 
 const [url, briefing, file = `${briefing}.cursor`] = process.argv.slice(2);
 
-/** Where the cursor is kept: anything that can load and save a text will do. */
+/** Where the place is kept. On the first visit there is no file: a store that throws has nothing, and everything is new. */
 const store = {
-  load() {
-    try {
-      return readFileSync(file, 'utf8');
-    } catch {
-      return undefined; // the first visit: everything is new
-    }
-  },
-  save: (_, cursor) => writeFileSync(file, cursor),
+  load: () => JSON.parse(readFileSync(file, 'utf8')),
+  save: (_, visit) => writeFileSync(file, JSON.stringify(visit)),
 };
 
 const connection = connect(url);

@@ -1,19 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
-import { Redis } from 'ioredis';
+import { type Command, InvalidArgumentError } from 'commander';
 import { type Config, readConfig } from './runtime/config.ts';
 import { editorKey } from './runtime/editor-key.ts';
 import { startEmbeddedRedis } from './runtime/embedded-redis.ts';
 import { createJournal, type Journal } from './runtime/logging.ts';
+import { isOneOfMany, startProcesses } from './runtime/processes.ts';
+import { connect } from './runtime/redis.ts';
 import { checkRedis } from './runtime/redis-check.ts';
 import { createShutdown, onSignals, type Shutdown } from './runtime/shutdown.ts';
 import { supervise } from './runtime/supervisor.ts';
 import { openSample } from './sample.ts';
-import { type Role, type Service, startService } from './service.ts';
+import type { Role, Service } from './service.ts';
 
 /** How long a gateway that closes takes to send its readers away, ms: under what an orchestrator waits before it kills. */
 const SPREAD_MS = 2_000;
+/** More processes than any machine has cores are a slip of the hand. */
+const PROCESSES = 256;
 const WORKER = join(import.meta.dirname, '../workers/main.ts');
 const SAMPLE = join(import.meta.dirname, '../examples/night-ferry.txt');
 
@@ -28,7 +31,13 @@ export function addServerCommands(program: Command, process: NodeJS.Process): vo
   program
     .command('gateway')
     .description('serves readers: pages, the read API, sockets')
-    .action(() => run(process, (running) => startRole(running, 'gateway')));
+    .option('--processes <count>', 'as many processes on the same port: one for each core', processCount, 1)
+    .action(({ processes }: { processes: number }) =>
+      run(process, (running) => {
+        if (processes === 1 || isOneOfMany()) return startRole(running, 'gateway');
+        return startMany(running, processes);
+      }),
+    );
   program
     .command('ingest')
     .description('serves the newsroom: the write API')
@@ -61,7 +70,7 @@ function fail(process: NodeJS.Process, faults: readonly string[]): void {
 
 async function startAll({ config, journal, shutdown }: Run): Promise<void> {
   const redisUrl = config.redisUrl ?? (await embeddedRedis(config, journal, shutdown));
-  await refuseUnfit(redisUrl);
+  await refuseUnfit(redisUrl, journal);
   const env = { ...process.env, REDIS_URL: redisUrl };
   const service = await serve(['gateway', 'ingest'], redisUrl, { config, journal, shutdown });
   const random = Math.random;
@@ -80,9 +89,21 @@ async function startAll({ config, journal, shutdown }: Run): Promise<void> {
 async function startRole({ config, journal, shutdown }: Run, role: Role): Promise<void> {
   if (config.redisUrl === undefined)
     throw new Error(`REDIS_URL is not set: a ${role} has no Redis of its own; "start" has.`);
-  await refuseUnfit(config.redisUrl);
+  await refuseUnfit(config.redisUrl, journal);
   const service = await serve([role], config.redisUrl, { config, journal, shutdown });
   process.stdout.write(`The ${role} is ready: ${service.url}\n`);
+}
+
+/** Each process is a gateway of its own, with its own feeds, and says when it is ready. */
+async function startMany({ journal, shutdown }: Run, count: number): Promise<void> {
+  const processes = startProcesses(count, { journal, random: Math.random });
+  shutdown.phase('processes', processes.stop, { limitMs: 2 * SPREAD_MS + 6_000 });
+}
+
+function processCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= PROCESSES) return count;
+  throw new InvalidArgumentError(`It has to be a whole number from 1 to ${PROCESSES}.`);
 }
 
 async function serve(
@@ -91,7 +112,9 @@ async function serve(
   { config, journal, shutdown }: Run,
 ): Promise<Service & { key: string }> {
   const key = config.editorKey ?? (await editorKey(config.dataFolder, randomBytes));
-  const { port, host, origins, queueUrl = redisUrl } = config;
+  const { port, host, origins, sourcePrivate, queueUrl = redisUrl } = config;
+  // Loaded when it is needed: a reader's command does without it, and starts in half the time.
+  const { startService } = await import('./service.ts');
   const service = await startService({
     roles,
     port,
@@ -100,6 +123,7 @@ async function serve(
     queueUrl,
     key,
     origins,
+    sourcePrivate,
     spreadMs: SPREAD_MS,
     journal,
     shutdown,
@@ -114,9 +138,8 @@ async function embeddedRedis({ dataFolder }: Config, journal: Journal, shutdown:
 }
 
 /** A Redis that evicts or forgets would lose what readers were shown: better not to start. */
-async function refuseUnfit(url: string): Promise<void> {
-  const redis = new Redis(url, { maxRetriesPerRequest: 3, lazyConnect: true });
-  redis.on('error', () => {}); // the check below says what it was
+async function refuseUnfit(url: string, journal: Journal): Promise<void> {
+  const redis = connect(url, 'jobs', { journal });
   const faults = await checkRedis(redis);
   redis.disconnect();
   if (faults.length > 0) throw new Error(faults.join('\n'));

@@ -10,13 +10,23 @@ import { createGateway } from './gateway/gateway.ts';
 import { createIngest, createRequests } from './ingest/index.ts';
 import type { Log } from './log/log.ts';
 import { createRedisLog } from './log/redis-log.ts';
+import { createRewrite, withRewrite } from './log/rewrite.ts';
 import { Refusal } from './protocol/codes.ts';
 import type { Snapshot } from './protocol/snapshot.ts';
-import { type ArticleQueue, type Articles, createArticleQueue, createRedisArticles } from './queue/index.ts';
+import {
+  type ArticleQueue,
+  type Articles,
+  allowedAddresses,
+  createArticleQueue,
+  createRedisArticles,
+  createRedisSources,
+  createSourceQueue,
+  type SourceQueue,
+} from './queue/index.ts';
 import { createHealth } from './runtime/health.ts';
 import type { Journal } from './runtime/logging.ts';
 import { problems } from './runtime/problem.ts';
-import { connect } from './runtime/redis.ts';
+import { connect, ready } from './runtime/redis.ts';
 import { checkRedis } from './runtime/redis-check.ts';
 import type { Shutdown } from './runtime/shutdown.ts';
 import { createWebServer, listen, openToSites, safeHeaders } from './runtime/web.ts';
@@ -33,6 +43,8 @@ export type ServiceOptions = {
   /** The editor key; needed for `ingest` alone. */
   key: string;
   origins: '*' | readonly string[];
+  /** Sources may lie in private networks. */
+  sourcePrivate: boolean;
   /** Milliseconds over which a gateway that closes sends its readers away. */
   spreadMs: number;
   journal: Journal;
@@ -44,7 +56,7 @@ export type Service = { url: string; port: number; log: Log; articles: Articles;
 /** What a gateway may take beyond its spread, ms, until the last connection is closed. */
 const CLOSING_MS = 3_000;
 
-type Store = Pick<Service, 'log' | 'articles' | 'queue'> & { redis: Redis };
+type Store = Pick<Service, 'log' | 'articles' | 'queue'> & { redis: Redis; sourceQueue: SourceQueue };
 
 const ASSETS = join(import.meta.dirname, '../dist/client');
 const EPOCH_CHARACTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
@@ -53,18 +65,19 @@ const now = Date.now;
 /** Builds a serving process from its parts and begins to listen; `shutdown` ends them in the other order. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { roles, port, host, journal, shutdown } = options;
-  const { redis, ...store } = openStore(options);
+  const { redis, sourceQueue, ...store } = openStore(options);
   const app = express().disable('x-powered-by');
   const http = createWebServer(app);
   shutdown.phase('web server', () => http.closeAllConnections());
   app.use(safeHeaders());
   app.use(createHealth(() => checkRedis(redis, now)));
   if (roles.includes('gateway')) serveReaders(app, http, store.log, options);
-  if (roles.includes('ingest')) serveNewsroom(app, redis, store, options);
+  if (roles.includes('ingest')) serveNewsroom(app, redis, { ...store, sourceQueue }, options);
   app.use(() => {
     throw new Refusal('PATH_UNKNOWN');
   });
   app.use(problems(journal));
+  await ready(redis); // until then every request would be refused
   const { port: taken } = await listen(http, port, host);
   shutdown.phase('listening', () => void http.close());
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`, port: taken, ...store };
@@ -78,9 +91,10 @@ function openStore({ redisUrl, queueUrl, journal, shutdown }: ServiceOptions): S
     for (const connection of new Set([redis, subscriber, commands])) connection.disconnect();
   });
   const queue = createArticleQueue(commands, journal);
-  shutdown.phase('queue', () => queue.close());
+  const sourceQueue = createSourceQueue(commands, journal);
+  shutdown.phase('queue', () => Promise.all([queue.close(), sourceQueue.close()]));
   const log = createRedisLog({ redis, subscriber }, { now, epoch: newEpoch });
-  return { redis, log, articles: createRedisArticles(redis, { now }), queue };
+  return { redis, log, articles: createRedisArticles(redis, { now }), queue, sourceQueue };
 }
 
 function newEpoch(): string {
@@ -99,17 +113,25 @@ function serveReaders(app: Express, http: Server, log: Log, options: ServiceOpti
 function serveNewsroom(
   app: Express,
   redis: Redis,
-  store: Omit<Store, 'redis'>,
-  { key, journal }: ServiceOptions,
+  { sourceQueue, ...store }: Omit<Store, 'redis'>,
+  { key, journal, sourcePrivate, shutdown }: ServiceOptions,
 ): void {
+  const rewrite = createRewrite(redis, { journal });
+  shutdown.phase('rewrite', rewrite.close);
   const ingest = createIngest({
     ...store,
+    log: withRewrite(store.log, rewrite),
     requests: createRequests(redis),
     cut: ({ body, title, language }) => segmentText(body, { ...(title && { title }), ...(language && { language }) }),
     key,
     journal,
     now,
     random: randomBytes,
+    watching: {
+      sources: createRedisSources(redis, { now }),
+      sourceQueue,
+      allowed: allowedAddresses({ ownNetworks: sourcePrivate }),
+    },
   });
   app.use(ingest);
 }

@@ -1,16 +1,26 @@
+import { textOfHtml } from '../src/ingest/html.ts';
 import { createRedisLog } from '../src/log/redis-log.ts';
-import { createArticleQueue, createRedisArticles } from '../src/queue/index.ts';
+import { createRewrite, withRewrite } from '../src/log/rewrite.ts';
+import {
+  allowedAddresses,
+  createArticleQueue,
+  createRedisArticles,
+  createRedisSources,
+  createSourceQueue,
+} from '../src/queue/index.ts';
 import { readConfig } from '../src/runtime/config.ts';
 import { createJournal } from '../src/runtime/logging.ts';
 import { connect } from '../src/runtime/redis.ts';
 import { createShutdown, onSignals } from '../src/runtime/shutdown.ts';
 import { segmentText } from './segment/index.ts';
+import { createTakeArticle } from './sources/taking.ts';
+import { startSourceWorker } from './sources/worker.ts';
 import { startWorker } from './worker.ts';
 
 /** The worker process: the newsroom's articles go in, the segments come out in the log. */
 const configuration = readConfig(process.env);
 if (!configuration.ok) end(configuration.faults);
-const { redisUrl, queueUrl = redisUrl, logLevel } = configuration.config;
+const { redisUrl, queueUrl = redisUrl, logLevel, sourcePrivate } = configuration.config;
 if (redisUrl === undefined || queueUrl === undefined)
   end(['REDIS_URL is not set: a worker has no Redis of its own; `npm start` gives it the one that it starts.']);
 
@@ -19,18 +29,23 @@ const shutdown = createShutdown({ journal });
 const redis = connect(redisUrl, 'jobs', { journal });
 const commands = queueUrl === redisUrl ? redis : connect(queueUrl, 'jobs', { journal });
 const blocking = connect(queueUrl, 'blocking', { journal });
+const blockingForSources = connect(queueUrl, 'blocking', { journal });
 shutdown.phase('Redis', () => {
-  for (const connection of new Set([redis, commands, blocking])) connection.disconnect();
+  for (const connection of new Set([redis, commands, blocking, blockingForSources])) connection.disconnect();
 });
 
 const now = Date.now;
 // It appends only: nobody listens through it, and it opens no logs.
-const log = createRedisLog({ redis, subscriber: redis }, { now, epoch: () => '' });
+const rewrite = createRewrite(redis, { journal });
+shutdown.phase('rewrite', rewrite.close);
+const log = withRewrite(createRedisLog({ redis, subscriber: redis }, { now, epoch: () => '' }), rewrite);
 const queue = createArticleQueue(commands, journal);
-shutdown.phase('queue', () => queue.close());
+const sourceQueue = createSourceQueue(commands, journal);
+shutdown.phase('queue', () => Promise.all([queue.close(), sourceQueue.close()]));
+const articles = createRedisArticles(redis, { now });
 const worker = startWorker({
   log,
-  articles: createRedisArticles(redis, { now }),
+  articles,
   queue,
   connections: { commands, blocking },
   cut: ({ body, title, language }) => segmentText(body, { ...(title && { title }), ...(language && { language }) }),
@@ -38,12 +53,24 @@ const worker = startWorker({
   now,
   random: Math.random,
 });
-shutdown.phase('worker', () => worker.close());
+const sourceWorker = startSourceWorker({
+  log,
+  sources: createRedisSources(redis, { now }),
+  sourceQueue,
+  takeArticle: createTakeArticle({ articles, queue, words: textOfHtml, journal, now }),
+  words: textOfHtml,
+  fetching: { allowed: allowedAddresses({ ownNetworks: sourcePrivate }) },
+  connections: { commands, blocking: blockingForSources },
+  journal,
+  now,
+  random: Math.random,
+});
+shutdown.phase('worker', () => Promise.all([worker.close(), sourceWorker.close()]));
 
 onSignals(process, shutdown);
 // The parent is gone, however it went: nobody would end us any more.
 process.on('disconnect', () => void shutdown.run('the parent is gone').then(() => process.exit(0)));
-await worker.ready;
+await Promise.all([worker.ready, sourceWorker.ready]);
 journal.info('the worker is ready');
 process.send?.('ready');
 

@@ -41,8 +41,15 @@ export async function publish(job: ArticleJob, run: Run, publishing: Publishing)
       `Its worker died ${run.stalls - article.stalls} times at segment ${article.published}`,
     );
   const segments = article.segments || (await cutInto(job, article, run, publishing));
-  const outcome = await publishFrom({ ...article, segments }, job, run, publishing);
-  return outcome === 'done' ? settled(job, articles) : outcome;
+  const outcome = await publishFrom({ ...article, segments }, job, run, publishing).catch(unlessSuperseded);
+  if (outcome === 'superseded' && (await articles.find(job))) throw new Refusal('ARTICLE_SUPERSEDED');
+  return typeof outcome === 'object' ? outcome : settled(job, articles);
+}
+
+/** Cancelled or moved while it was running, as a rule: then there is nothing to do here any more. */
+function unlessSuperseded(error: unknown): 'superseded' {
+  if (error instanceof Refusal && error.code === 'ARTICLE_SUPERSEDED') return 'superseded';
+  throw error;
 }
 
 async function settled(job: ArticleJob, articles: Articles): Promise<'done'> {
@@ -113,8 +120,9 @@ function contentOf(
   segment: Segment,
   at: number,
   job: ArticleJob,
-  { title, url, byline, language }: PendingArticle,
+  { title, url, byline, language, ready }: PendingArticle,
 ): Content {
+  if (ready) return segment;
   return {
     ...(byline !== undefined && { byline }),
     ...(language !== undefined && { language }),

@@ -1,5 +1,5 @@
 import './page.css';
-import { connect, type Following, type Replay } from '../index.ts';
+import { connect, type Following, type Player } from '../index.ts';
 import type { Timing } from './update.ts';
 import { SHOWN_UPDATES, View } from './view.ts';
 import { stateInWords } from './words.ts';
@@ -31,7 +31,7 @@ function start(main: HTMLElement, briefing: string): void {
   const speed = part<HTMLSelectElement>('select');
   const playhead = part('output');
 
-  let reading: Following | Replay = connection.follow(briefing, { last: SHOWN_UPDATES });
+  let reading: Following | Player = connection.follow(briefing, { last: SHOWN_UPDATES });
   let stop = reading.subscribe(show);
   const replay = () => ('playhead' in reading ? reading : undefined);
 

@@ -22,6 +22,8 @@ export function stateInWords(status: Status, { briefing = 'live', updatedAt }: K
       return STATUS[briefing];
     case 'reconnecting':
       return `Connection lost, trying again${updatedAt === undefined ? '' : `. What you see is from ${timing(updatedAt)}`}`;
+    case 'loading':
+      return 'Loading…';
     case 'replaying':
       return 'Replaying';
     case 'paused':

@@ -1,7 +1,7 @@
 import type { Link } from '../link.ts';
 import type { Source } from './source.ts';
 
-/** A briefing as a gateway sends it. */
+/** What is new in a briefing, as a gateway sends it over a connection that many briefings share. */
 export function liveSource(link: Link, briefing: string): Source {
   let leave = () => {};
   return {

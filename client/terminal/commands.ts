@@ -3,7 +3,9 @@ import type { Cursor } from '../../src/protocol/cursor.ts';
 import { PACE_MS, SPEED_MAX, SPEED_MIN, STATE_UPDATES } from '../../src/protocol/limits.ts';
 import type { ReplayOptions } from '../connection.ts';
 import { EXITS, EXITS_HELP, Failure } from './exits.ts';
+import { exportLog } from './export.ts';
 import { type FollowCommand, follow } from './follow.ts';
+import { importLog } from './import.ts';
 import type { Io } from './io.ts';
 import { type OpenCommand, open } from './open.ts';
 import { type PublishCommand, publish } from './publish.ts';
@@ -11,8 +13,8 @@ import { type ReplayCommand, replay } from './replay.ts';
 import { editorKey, Service } from './service.ts';
 
 /**
- * Adds `open`, `publish`, `follow` and `replay`, and the option `--server` that they share. `process` will do as `io`. Wrong
- * use of any command that is added later, too, ends with the code for it.
+ * Adds `open`, `publish`, `follow`, `replay`, `export` and `import`, and the option `--server` that they share. `process` will
+ * do as `io`. Wrong use of any command that is added later, too, ends with the code for it.
  */
 export function addClientCommands(program: Command, io: Io): void {
   quietWhenNobodyReads(io);
@@ -52,6 +54,16 @@ export function addClientCommands(program: Command, io: Io): void {
     .action((id: string, options: Omit<ReplayCommand, 'server'>) =>
       done(replay(id, { ...options, server: server() }, io)),
     );
+
+  command(program, 'export <id>', 'print the log of a briefing, as a file that can be imported').action((id: string) =>
+    done(service().then((to) => exportLog(id, to, io))),
+  );
+
+  command(
+    program,
+    'import <file>',
+    'put a briefing in place as it was exported: times, corrections, retractions',
+  ).action((file: string) => done(service().then((to) => importLog(file, to, io, Date.now))));
 }
 
 function command(program: Command, name: string, does: string): Command {

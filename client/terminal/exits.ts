@@ -23,7 +23,8 @@ export class Failure extends Error {
 }
 
 /** What a person at a terminal can do about a refusal, where the refusal's own message does not say so. */
-const REMEDIES: Partial<Record<Code, string>> = {
+export type Remedies = Partial<Record<Code, string>>;
+const REMEDIES: Remedies = {
   BAD_KEY: "Set DATELINE_EDITOR_KEY to the service's key, or DATELINE_DATA to its data folder.",
   BRIEFING_UNKNOWN: 'Open it with "dateline open ID --title …", or look at the list on the front page of the service.',
   BRIEFING_EXISTS: 'Publish into it with "dateline publish FILE --briefing ID", or choose another id.',
@@ -32,9 +33,10 @@ const REMEDIES: Partial<Record<Code, string>> = {
   BAD_TYPE: 'Files may be plain text (.txt) or HTML (.html).',
 };
 
-export function refused({ code, message }: Pick<Refusal, 'code' | 'message'>): Failure {
+/** `remedies`: those of the command, where they are others than most commands'. */
+export function refused({ code, message }: Pick<Refusal, 'code' | 'message'>, remedies: Remedies = {}): Failure {
   const row = CODES[code] as (typeof CODES)[Code] | undefined; // a newer service may have codes that we do not know
-  const remedy = REMEDIES[code] ?? (row?.retry === 'never' ? '' : 'Try again soon.');
+  const remedy = remedies[code] ?? REMEDIES[code] ?? (row?.retry === 'never' ? '' : 'Try again soon.');
   return new Failure(EXITS.refused, `${code}: ${sentence(message)}${remedy && ` ${remedy}`}`);
 }
 

@@ -40,6 +40,11 @@ export class EventStream implements Outlet {
     this.#write(page.events);
   }
 
+  live(page: Page): number {
+    this.page(page);
+    return this.waiting;
+  }
+
   message<Name extends keyof ServerMessages>(name: Name, message: ServerMessages[Name]): void {
     const id = 'cursor' in message ? `id: ${message.cursor}\n` : '';
     this.#write(`event: ${name}\n${id}data: ${JSON.stringify(message)}\n\n`);

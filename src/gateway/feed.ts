@@ -2,7 +2,13 @@ import { type EntryId, entryId, START, seqOf, timeOf } from '../protocol/cursor.
 import { type Entry, isRetracted } from '../protocol/entries.ts';
 import { EMPTY, fold, type State } from '../protocol/fold.ts';
 import { PAGE_BYTES, PAGE_ENTRIES } from '../protocol/limits.ts';
+import { type Snapshot, snapshotOf } from '../protocol/snapshot.ts';
 import { type Held, Page } from './page.ts';
+
+/** Encoded pages that are kept for the next reader: those on which a crowd that comes back walks. 2 MB at most. */
+const PAGES_SHARED = 16;
+/** States that are kept for the next reader: widgets ask for the same few sizes. */
+const SNAPSHOTS_SHARED = 8;
 
 /**
  * One briefing's log as a gateway holds it: whole, in order, encoded. Seqs have no holes, so an entry's place in the
@@ -14,6 +20,9 @@ export class Feed {
   readonly #held: Held[] = [];
   /** Where the texts of an update are, so that a retraction finds them without a search. */
   readonly #places = new Map<string, number[]>();
+  /** Made for one reader and kept for others, until the head moves. */
+  readonly #pages = new Map<string, Page>();
+  readonly #snapshots = new Map<number, Snapshot>();
   #state: State = EMPTY;
   #bytes = 0;
 
@@ -47,6 +56,11 @@ export class Feed {
     return this.#held[seqOf(id)]?.id;
   }
 
+  /** The entry with the number `place + 1`, if there is one yet. */
+  heldAt(place: number): Held | undefined {
+    return this.#held[place];
+  }
+
   /** The last entry at or before a moment, or the start. */
   lastAt(moment: number): EntryId {
     let [low, high] = [0, this.#held.length];
@@ -63,12 +77,33 @@ export class Feed {
   pageAfter(after: EntryId, through: EntryId = this.head, most = PAGE_ENTRIES): Page {
     const from = seqOf(after);
     const to = Math.min(seqOf(through), from + most);
+    const key = `${after} ${to}`;
+    const known = this.#pages.get(key);
+    if (known) return known;
     let [end, bytes] = [from, 0];
     while (end < to && bytes < PAGE_BYTES) {
       bytes += this.#held[end]!.json.length; // end < to <= length
       end += 1;
     }
-    return new Page(this.briefing, this.epoch, after, this.#held.slice(from, end));
+    const page = new Page(this.briefing, this.epoch, after, this.#held.slice(from, end));
+    if (this.#pages.size === PAGES_SHARED) this.#pages.clear();
+    this.#pages.set(key, page);
+    return page;
+  }
+
+  /** The newest updates as they travel, the same object for all who ask while the head stands; undefined before the log is opened. */
+  snapshot(last: number): Snapshot | undefined {
+    const known = this.#snapshots.get(last);
+    if (known) return known;
+    const snapshot = snapshotOf(this.#state, this.epoch, { last });
+    if (this.#snapshots.size === SNAPSHOTS_SHARED) this.#snapshots.clear();
+    if (snapshot) this.#snapshots.set(last, snapshot);
+    return snapshot;
+  }
+
+  /** The entries that tell of an update's revisions, the first one first. */
+  revisionsOf(update: string): readonly Entry[] {
+    return (this.#places.get(update) ?? []).map((place) => this.#held[place]!.entry); // places are of entries that are held
   }
 
   /** The state as it was when `id` was the head, without what has been retracted since. */
@@ -80,13 +115,15 @@ export class Feed {
     );
   }
 
-  /** Takes the entries that follow the head; gives the page of them that live readers get. */
-  append(entries: readonly Entry[]): Page {
-    const after = this.head;
-    const fresh = entries.filter((entry) => entry.seq > seqOf(after));
+  /** Takes those of the entries that follow the head. */
+  append(entries: readonly Entry[]): void {
+    const after = seqOf(this.head);
+    const fresh = entries.filter((entry) => entry.seq > after);
+    if (fresh.length === 0) return;
     for (const entry of fresh) this.#hold(entry);
     this.#state = fold(this.#state, fresh);
-    return new Page(this.briefing, this.epoch, after, this.#held.slice(seqOf(after)));
+    this.#pages.clear();
+    this.#snapshots.clear();
   }
 
   #hold(entry: Entry): void {

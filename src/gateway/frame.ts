@@ -13,9 +13,14 @@ declare module 'ws' {
 
 const MESSAGE = '4'; // engine.io's packet type
 const TEXT = 1; // websocket's opcode
+const OPTIONS = { fin: true, rsv1: false, opcode: TEXT, mask: false, readOnly: false };
 
 /** The bytes of one text message, for every socket alike: a server's frames are not masked. */
-export function frameOf(packet: string): Buffer[] {
-  const data = Buffer.from(MESSAGE + packet);
-  return [Buffer.concat(Sender.frame(data, { fin: true, rsv1: false, opcode: TEXT, mask: false, readOnly: false }))];
+export function textFrame(text: string): Buffer {
+  return Buffer.concat(Sender.frame(Buffer.from(text), OPTIONS));
+}
+
+/** The same of a Socket.IO packet, as engine.io wraps it. */
+export function frameOf(packet: string): Buffer {
+  return textFrame(MESSAGE + packet);
 }

@@ -32,7 +32,7 @@ export type Gateway = {
 
 /** The process part that serves readers: feeds in memory, sockets, the read API and the pages over them. */
 export function createGateway({ log, http, journal, now, clock, origins, views, assets }: GatewayOptions): Gateway {
-  const feeds = new Feeds(log, { now });
+  const feeds = new Feeds(log, { now, clock });
   const reads = { feeds, clock, replays: { count: 0 } };
   const sockets = createSockets(http, { ...reads, journal, origins });
   const router = Router();

@@ -13,7 +13,7 @@ export class Page {
   readonly through: EntryId;
   readonly held: readonly Held[];
   #packet: string | undefined;
-  #frame: Buffer[] | undefined;
+  #frame: Buffer | undefined;
   #events: string | undefined;
 
   constructor(briefing: string, epoch: string, after: EntryId, held: readonly Held[]) {
@@ -31,7 +31,7 @@ export class Page {
   }
 
   /** The same as the bytes of a websocket message. */
-  get frame(): Buffer[] {
+  get frame(): Buffer {
     this.#frame ??= frameOf(this.packet);
     return this.#frame;
   }

@@ -3,18 +3,24 @@ import { z } from 'zod';
 import type { Log } from '../log/log.ts';
 import { Refusal } from '../protocol/codes.ts';
 import { cursorAt, parseCursor, START } from '../protocol/cursor.ts';
+import type { State } from '../protocol/fold.ts';
 import {
   LIST_BRIEFINGS,
   LIST_BRIEFINGS_DEFAULT,
   PAGE_ENTRIES,
+  REVISIONS,
+  REVISIONS_DEFAULT,
   STATE_UPDATES,
   STATE_UPDATES_DEFAULT,
 } from '../protocol/limits.ts';
+import { onlyKey } from '../protocol/messages.ts';
 import { snapshotOf } from '../protocol/snapshot.ts';
-import { id, moment } from '../protocol/update.ts';
+import { inPublicationOrder, selected } from '../protocol/summary.ts';
+import { type FoldedUpdate, id, line, moment } from '../protocol/update.ts';
 import { EventStream } from './event-stream.ts';
 import type { Feed } from './feed.ts';
 import { shaped } from './guard.ts';
+import { historyOf } from './history.ts';
 import { Reads, type ReadsOptions } from './reads.ts';
 
 export type ReadApiOptions = ReadsOptions & { log: Log };
@@ -33,9 +39,19 @@ const stateQuery = z.object({
   limit: count(STATE_UPDATES, STATE_UPDATES_DEFAULT),
   before: id.optional(),
   at: moment.optional(),
+  key: z.literal('true').optional(),
+  tag: line.optional(),
 });
-const logQuery = z.object({ limit: count(PAGE_ENTRIES, PAGE_ENTRIES), after: z.string().max(100).optional() });
-const eventsQuery = z.object({ after: z.string().max(100).optional() });
+const placeQuery = z.object({ after: z.string().max(100).optional(), only: onlyKey.optional() });
+const logQuery = placeQuery.extend({ limit: count(PAGE_ENTRIES, PAGE_ENTRIES) });
+const historyQuery = z.object({
+  limit: count(REVISIONS, REVISIONS_DEFAULT),
+  after: z
+    .string()
+    .regex(/^\d{1,6}$/, 'a revision')
+    .default('0')
+    .transform(Number),
+});
 const address = z.object({ id });
 
 /** The calls that read: list, state, log page, events. All but the list come from feeds in memory. */
@@ -50,31 +66,51 @@ export function createReadApi(options: ReadApiOptions): Router {
 
   router.get('/v1/briefings/:id', async (request, response) => {
     const feed = await feeds.fresh(briefingOf(request));
-    const { limit, before, at } = shaped(stateQuery, request.query);
-    const state = at === undefined ? feed.state : feed.stateAt(feed.lastAt(Date.parse(at)));
+    const { limit, before, at, ...wanted } = shaped(stateQuery, request.query);
+    const whole = at === undefined ? feed.state : feed.stateAt(feed.lastAt(Date.parse(at)));
+    const state = wantedOf(whole, { before, ...wanted });
     const snapshot = snapshotOf(state, feed.epoch, before === undefined ? { last: limit } : { last: limit, before });
     if (!snapshot) throw new Refusal('BRIEFING_UNKNOWN', 'The briefing was not open at that moment');
     answer(request, response, feed, () => JSON.stringify(snapshot));
   });
 
   router.get('/v1/briefings/:id/log', async (request, response) => {
-    const feed = await feeds.fresh(briefingOf(request));
-    const { limit, after } = shaped(logQuery, request.query);
+    const briefing = briefingOf(request);
+    await feeds.fresh(briefing);
+    const { limit, after, only } = shaped(logQuery, request.query);
+    const feed = feeds.held(briefing, only);
     const page = feed.pageAfter(after === undefined ? START : placeIn(feed, after), feed.head, limit);
     answer(request, response, feed, () => page.batchWith({ head: cursorAt(feed.epoch, feed.head) }));
   });
 
+  router.get('/v1/briefings/:id/updates/:update/revisions', async (request, response) => {
+    const feed = await feeds.fresh(briefingOf(request));
+    const history = historyOf(feed, request.params.update, shaped(historyQuery, request.query));
+    answer(request, response, feed, () => JSON.stringify(history));
+  });
+
   router.get('/v1/briefings/:id/events', async (request, response) => {
-    const { after } = shaped(eventsQuery, request.query);
+    const { after, only } = shaped(placeQuery, request.query);
     // What the browser saw last is newer than what the page asked for when it first came.
     const from = request.get('Last-Event-ID') || after || 'start';
     const stream = new EventStream(response, () => reads.drained());
     const reads = new Reads(stream, options);
     response.on('close', () => reads.close());
-    await reads.follow({ briefing: briefingOf(request), from }, () => stream.begin());
+    await reads.follow({ briefing: briefingOf(request), from, ...(only && { only }) }, () => stream.begin());
   });
 
   return router;
+}
+
+type WantedUpdates = { key?: 'true' | undefined; tag?: string | undefined; before: string | undefined };
+
+/** The state with the updates that were asked for, and with the one that the page begins after: it may not be one of them any more. */
+function wantedOf(state: State, { key, tag, before }: WantedUpdates): State {
+  if (key === undefined && tag === undefined) return state;
+  const wanted = (update: FoldedUpdate) =>
+    (key === undefined || update.key === true) && (tag === undefined || (update.tags?.includes(tag) ?? false));
+  const found = selected(state, (update) => update.id === before || wanted(update));
+  return key === undefined ? found : inPublicationOrder(found);
 }
 
 function briefingOf(request: Request): string {

@@ -1,6 +1,6 @@
 import type { Code } from '../protocol/codes.ts';
 import { cursorAt, timeOf } from '../protocol/cursor.ts';
-import { READER_BYTES, STATE_UPDATES } from '../protocol/limits.ts';
+import { STATE_UPDATES } from '../protocol/limits.ts';
 import type { Playhead, ResetReason, ServerMessages } from '../protocol/messages.ts';
 import { snapshotOf } from '../protocol/snapshot.ts';
 import type { Feed } from './feed.ts';
@@ -9,7 +9,10 @@ import { type Effect, type Session, type SessionEvent, step } from './session.ts
 
 /** Where a reader's messages go: a Socket.IO connection, an event stream. `waiting` counts bytes that have not left yet. */
 export interface Outlet {
+  /** History: the reader hears when it has left. */
   page(page: Page): void;
+  /** What has just come, on its way to everybody. Gives how many bytes wait now. */
+  live(page: Page): number;
   message<Name extends keyof ServerMessages>(name: Name, message: ServerMessages[Name]): void;
   readonly waiting: number;
   cut(code: Code): void;
@@ -52,11 +55,8 @@ export class Reader {
     for (const effect of effects) this.#carryOut(effect);
   }
 
-  /** The way of a live update, taken for each reader: nothing but the write and its limit. */
-  write(page: Page): void {
-    const { outlet } = this.#options;
-    outlet.page(page);
-    if (outlet.waiting > READER_BYTES) outlet.cut('SLOW_READER');
+  get outlet(): Outlet {
+    return this.#options.outlet;
   }
 
   /** The log at which this reader stood is no more: start again from the state of the one that is. */

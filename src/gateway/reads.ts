@@ -4,7 +4,6 @@ import { cursorAt, type EntryId, parseCursor, START, seqOf, timeOf } from '../pr
 import { READS_PER_CONNECTION, REPLAYS } from '../protocol/limits.ts';
 import type { clientMessages, Followed, Replaying } from '../protocol/messages.ts';
 import type { Pace } from '../protocol/pace.ts';
-import { snapshotOf } from '../protocol/snapshot.ts';
 import type { Feed } from './feed.ts';
 import type { Feeds } from './feeds.ts';
 import { type Outlet, Reader } from './reader.ts';
@@ -30,13 +29,13 @@ export class Reads {
 
   /** Answers and begins in one step: nothing can be published between the two, and no batch overtakes its answer. */
   async follow(message: Messages['follow'], answer: (followed: Followed) => void): Promise<void> {
-    const { briefing, from = 'start', last } = message;
+    const { briefing, from = 'start', last, only } = message;
     const place = placeOf(from);
     await this.#open(briefing);
-    const feed = this.#options.feeds.held(briefing);
+    const feed = this.#options.feeds.held(briefing, only);
     const known = stands(place, feed);
     const at = last !== undefined || !known || place === 'live' ? feed.head : idOf(place);
-    const state = last === undefined ? undefined : snapshotOf(feed.state, feed.epoch, { last });
+    const state = last === undefined ? undefined : feed.snapshot(last);
     answer({ ...standing(feed, at), ...(state && { state }) });
     const reset = known || state ? {} : ({ reset: 'gone' } as const);
     this.#begin(feed, { state: 'catchingUp', at }, { type: 'begin', ...reset });
@@ -116,8 +115,8 @@ export class Reads {
     const reader = new Reader(feed, session, {
       outlet: this.#outlet,
       clock,
-      join: (joining) => feeds.join(joining),
-      leave: (leaving) => feeds.pause(leaving),
+      join: feeds.join,
+      leave: feeds.pause,
     });
     if (reader.paced) replays.count += 1;
     this.#readers.set(feed.briefing, reader);
@@ -129,8 +128,8 @@ export class Reads {
     const { feeds, replays } = this.#options;
     if (reader.paced) replays.count -= 1;
     this.#readers.delete(reader.feed.briefing);
+    feeds.exit(reader); // first: who is closed gets nothing more, not even what is on its way
     reader.close();
-    feeds.exit(reader);
   }
 }
 

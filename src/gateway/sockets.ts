@@ -1,10 +1,13 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { Refusal } from '../protocol/codes.ts';
-import { MESSAGE_BYTES } from '../protocol/limits.ts';
+import { CONNECTIONS_BURST, CONNECTIONS_PER_SECOND, MESSAGE_BYTES } from '../protocol/limits.ts';
 import { type ClientMessage, clientMessages } from '../protocol/messages.ts';
 import type { Journal } from '../runtime/logging.ts';
+import { Admission } from './admission.ts';
+import { Engine } from './engine.ts';
 import { Allowance, acknowledgement, refusedWith, shaped } from './guard.ts';
+import { parser } from './parser.ts';
 import { Reads, type ReadsOptions } from './reads.ts';
 import { Wire } from './wire.ts';
 
@@ -26,16 +29,15 @@ const CONNECT_MS = 5_000;
 export function createSockets(http: HttpServer, options: SocketsOptions): Sockets {
   const wires = new Set<Wire>();
   let closing = false;
-  const io = new Server(http, {
-    transports: ['websocket'],
-    serveClient: false,
-    perMessageDeflate: false,
-    httpCompression: false,
-    connectTimeout: CONNECT_MS,
-    maxHttpBufferSize: MESSAGE_BYTES,
+  const admission = new Admission(options.clock, CONNECTIONS_PER_SECOND, CONNECTIONS_BURST);
+  const engine = new Engine(http, {
+    maxPayload: MESSAGE_BYTES,
     // A browser sends the origin of its page with a websocket, and nothing but this looks at it: CORS does not.
-    allowRequest: (request, decide) => decide(null, !closing && isWelcome(request, options.origins)),
+    welcomes: (request) => isWelcome(request, options.origins),
+    admits: () => !closing && admission.take(),
   });
+  const io = new Server({ connectTimeout: CONNECT_MS, parser }).bind(engine);
+  withoutRooms(io);
   io.on('connection', (socket) => {
     const wire = connect(socket, options);
     wires.add(wire);
@@ -50,9 +52,19 @@ export function createSockets(http: HttpServer, options: SocketsOptions): Socket
       const leaving = [...wires];
       const each = leaving.map((wire, at) => after((spread * at) / leaving.length, () => wire.cut('CLOSING', spread)));
       await Promise.all(each);
-      io.engine.close();
+      engine.close();
     },
   };
+}
+
+/** In place of what Socket.IO keeps of each connection's beginning. */
+const FORGOTTEN = Object.freeze({});
+
+/** Nothing is sent to rooms here, and each socket would have one of its own. */
+function withoutRooms(io: Server): void {
+  const { adapter } = io.of('/');
+  const nothing = () => {};
+  Object.assign(adapter, { addAll: nothing, del: nothing, delAll: nothing });
 }
 
 function isWelcome({ headers: { origin } }: IncomingMessage, origins: '*' | readonly string[]): boolean {
@@ -66,8 +78,11 @@ function after(ms: number, act: () => void): Promise<void> {
 }
 
 function connect(socket: Socket, options: SocketsOptions): Wire {
-  const wire: Wire = new Wire(socket, () => reads.drained());
-  const reads: Reads = new Reads(wire, options);
+  const wire: unknown = socket.conn;
+  if (!(wire instanceof Wire)) throw new TypeError('The socket is not of our engine');
+  Object.assign(socket, { handshake: FORGOTTEN });
+  const reads = new Reads(wire, options);
+  wire.drained = () => reads.drained();
   const allowance = new Allowance(options.clock);
   socket.on('disconnect', () => reads.close());
   socket.onAny((name: unknown, ...args: unknown[]) => {

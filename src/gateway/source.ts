@@ -2,10 +2,9 @@ import type { Hint, Log } from '../log/log.ts';
 import type { Entry } from '../protocol/entries.ts';
 import { PAGE_ENTRIES } from '../protocol/limits.ts';
 import { Feed } from './feed.ts';
-import type { Page } from './page.ts';
 
-/** What happens to a feed: it grew by a page, or another log took its place, or the log is gone. */
-export type Turn = { type: 'grew'; page: Page } | { type: 'replaced'; feed: Feed } | { type: 'gone' };
+/** What happens to a feed: it grew, or another log took its place, or the log is gone. */
+export type Turn = { type: 'grew' } | { type: 'replaced'; feed: Feed } | { type: 'gone' };
 export type SourceOptions = { now: () => number; turned: (turn: Turn) => void };
 
 /** Bytes of one read while a feed is loaded: larger than a reader's page, since Redis answers to few gateways. */
@@ -83,14 +82,14 @@ export class Source {
   async #catchUp(): Promise<void> {
     for (;;) {
       const feed = this.#feed;
-      const after = feed?.head ?? '0-0';
-      const page = await this.#log.read(this.briefing, { after, limit: PAGE_ENTRIES, bytes: READ_BYTES });
+      if (!feed) return this.#load(undefined);
+      const page = await this.#log.read(this.briefing, { after: feed.head, limit: PAGE_ENTRIES, bytes: READ_BYTES });
       this.#confirmedAt = this.#options.now();
       if (!page) return this.#lose();
       if (this.#feed !== feed) continue;
-      if (!feed || page.epoch !== feed.epoch || !page.found) await this.#load(feed);
-      else this.#grow(feed, page.entries);
-      if (this.#feed?.has(page.head)) return;
+      if (page.epoch !== feed.epoch || !page.found) return this.#load(feed);
+      this.#grow(feed, page.entries);
+      if (feed.has(page.head)) return;
     }
   }
 
@@ -100,6 +99,7 @@ export class Source {
     for (;;) {
       const place = { after: feed?.head ?? '0-0', limit: PAGE_ENTRIES, bytes: READ_BYTES } as const;
       const page = await this.#log.read(this.briefing, place);
+      this.#confirmedAt = this.#options.now();
       if (!page) return this.#lose();
       if (feed && (page.epoch !== feed.epoch || !page.found)) {
         feed = undefined; // replaced once more while it was read
@@ -114,8 +114,9 @@ export class Source {
   }
 
   #grow(feed: Feed, entries: readonly Entry[]): void {
-    const page = feed.append(entries);
-    if (page.held.length > 0) this.#options.turned({ type: 'grew', page });
+    const before = feed.head;
+    feed.append(entries);
+    if (feed.head !== before) this.#options.turned({ type: 'grew' });
   }
 
   #lose(): void {

@@ -3,11 +3,12 @@ import type { ArticleAccepted, SegmentsCut } from '../protocol/answers.ts';
 import { type Article, article, type Draft, draft, type Segment } from '../protocol/article.ts';
 import { Refusal } from '../protocol/codes.ts';
 import { ARTICLE_BYTES } from '../protocol/limits.ts';
-import { type ArticleJob, type ArticleQueue, type Articles, jobId } from '../queue/index.ts';
+import type { ArticleJob, ArticleQueue, Articles } from '../queue/index.ts';
 import type { Journal } from '../runtime/logging.ts';
 import { type Body, cleanedText, jsonOf, type MediaType } from './body.ts';
 import type { Call, Route } from './call.ts';
 import { checked } from './checked.ts';
+import { enqueue } from './enqueuing.ts';
 import { textOfHtml } from './html.ts';
 import { articleIdOf } from './identity.ts';
 
@@ -33,17 +34,9 @@ export function articleRoutes({ log, articles, queue, cut, journal, now }: Artic
     const job: ArticleJob = { briefing: params.briefing, article: articleIdOf(seed), version: 1 };
     const base = Math.max(now(), publishAt === undefined ? 0 : Date.parse(publishAt));
     const taken = await articles.accept(job, { ...words, pace, base }, text);
-    const json: ArticleAccepted = { article: job.article, job: await enqueue(job, taken === 'resumed') };
+    const again = taken === 'resumed' ? 'afresh' : undefined;
+    const json: ArticleAccepted = { article: job.article, job: await enqueue(job, { queue, journal }, again) };
     return { status: 202, json, location: `/v1/briefings/${job.briefing}/articles/${job.article}` };
-  }
-
-  /** From here on the article is accepted: should the queue be away, a worker's sweep finds it on the due list. */
-  async function enqueue(job: ArticleJob, again: boolean): Promise<string> {
-    const about = { briefing: job.briefing, article: job.article };
-    return queue.add(job, again ? 'afresh' : undefined).catch((error: unknown) => {
-      journal.warn({ error, ...about }, 'the queue is away; the article waits for a sweep');
-      return jobId(job);
-    });
   }
 
   async function status({ params }: Call) {

@@ -47,8 +47,8 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** The JSON of a body, with every text in it in the form in which texts are kept. */
-export function jsonOf({ text }: Body): unknown {
+/** The value of a JSON text, with every text in it in the form in which texts are kept. */
+export function jsonOf({ text }: Pick<Body, 'text'>): unknown {
   return cleaned(strictJson(text));
 }
 

@@ -5,7 +5,7 @@ import type { Body, MediaType } from './body.ts';
  * idempotency key, the same whenever the request comes again, and else like no other.
  */
 export type Call = {
-  params: Readonly<Record<'briefing' | 'update' | 'article', string>>;
+  params: Readonly<Record<'briefing' | 'update' | 'article' | 'source', string>>;
   query: Readonly<Record<string, string>>;
   body: Body;
   seed: string;

@@ -2,14 +2,17 @@ import sanitizeHtml from 'sanitize-html';
 import { Refusal } from '../protocol/codes.ts';
 import { HTML_DEPTH } from '../protocol/limits.ts';
 
-/** What an update's text may be made of. Media are fields of their own: no images, no frames, no styles. */
+/**
+ * What an update's text may be made of. Media are fields of their own: no images, no frames, no styles. An import passes
+ * through here as well, so all that workers write is in it (`workers/html/safe.ts`).
+ */
 const KEPT = [
   ...'a abbr b code del em i ins mark q s small strong sub sup u'.split(' '),
-  ...'blockquote br dd dl dt h2 h3 h4 hr li ol p pre table tbody td th thead tr ul'.split(' '),
+  ...'blockquote br caption dd dl dt h2 h3 h4 hr li ol p pre table tbody td th thead tr ul'.split(' '),
 ];
 /** What starts a paragraph of its own, whether it is kept or not. */
 const BLOCKS = [
-  ...'blockquote br dd dl dt h2 h3 h4 hr li ol p pre table tbody td th thead tr ul'.split(' '),
+  ...'blockquote br caption dd dl dt h2 h3 h4 hr li ol p pre table tbody td th thead tr ul'.split(' '),
   ...'address article aside div figcaption figure footer h1 h5 h6 header main nav section'.split(' '),
 ];
 /** Their text is not for readers. */
@@ -19,7 +22,12 @@ const UNREAD = 'script style textarea option noscript title template svg math if
 export function safeHtml(html: string): string {
   return sanitizeHtml(html, {
     allowedTags: KEPT,
-    allowedAttributes: { a: ['href', 'rel'], td: ['colspan', 'rowspan'], th: ['colspan', 'rowspan', 'scope'] },
+    allowedAttributes: {
+      a: ['href', 'rel'],
+      td: ['colspan', 'rowspan'],
+      th: ['colspan', 'rowspan', 'scope'],
+      ol: ['start'],
+    },
     nonTextTags: UNREAD,
     transformTags: { a: (tagName, { href }) => ({ tagName, attribs: linkTo(href) }) },
     ...depthGuard(),

@@ -1,8 +1,11 @@
 import { Router } from 'express';
 import { type ArticleParts, articleRoutes } from './articles.ts';
 import { briefingRoutes } from './briefings.ts';
+import { mountImports } from './imports.ts';
 import { mount } from './mount.ts';
+import { plannedRoutes } from './planned.ts';
 import type { Requests } from './requests.ts';
+import { type SourceParts, sourceRoutes } from './sources.ts';
 import { updateRoutes } from './updates.ts';
 
 export type IngestParts = ArticleParts & {
@@ -11,6 +14,8 @@ export type IngestParts = ArticleParts & {
   key: string;
   /** Bytes that nobody can guess. */
   random: (bytes: number) => Uint8Array;
+  /** Without it, no sources are watched. */
+  watching?: Pick<SourceParts, 'sources' | 'sourceQueue' | 'allowed'>;
 };
 
 /**
@@ -18,6 +23,7 @@ export type IngestParts = ArticleParts & {
  * the same addresses go on to whoever serves them.
  */
 export function createIngest(parts: IngestParts): Router {
-  const routes = [...briefingRoutes(parts), ...articleRoutes(parts), ...updateRoutes(parts)];
-  return mount(Router(), routes, parts);
+  const routes = [...briefingRoutes(parts), ...articleRoutes(parts), ...plannedRoutes(parts), ...updateRoutes(parts)];
+  if (parts.watching) routes.push(...sourceRoutes({ ...parts, ...parts.watching }));
+  return mountImports(mount(Router(), routes, parts), parts);
 }

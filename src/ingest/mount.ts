@@ -67,7 +67,12 @@ async function once(key: string, fingerprint: string, run: () => Promise<Reply>,
   }
 }
 
-const UNKNOWN = { briefing: 'BRIEFING_UNKNOWN', article: 'ARTICLE_UNKNOWN', update: 'UPDATE_UNKNOWN' } as const;
+const UNKNOWN = {
+  briefing: 'BRIEFING_UNKNOWN',
+  article: 'ARTICLE_UNKNOWN',
+  update: 'UPDATE_UNKNOWN',
+  source: 'SOURCE_UNKNOWN',
+} as const;
 
 /** What cannot be an id is the id of nothing. */
 function paramsOf(request: Request): Call['params'] {

@@ -1,24 +1,29 @@
-import type { Appended, Log } from '../log/log.ts';
+import type { Appended } from '../log/log.ts';
 import type { UpdatePinned, UpdateRetracted, UpdateWritten } from '../protocol/answers.ts';
 import { Refusal } from '../protocol/codes.ts';
 import { START } from '../protocol/cursor.ts';
 import { newRevision, newUpdate, retraction } from '../protocol/requests.ts';
-import { type Content, content, type Update } from '../protocol/update.ts';
-import { type Articles, segmentOf } from '../queue/index.ts';
+import { type Content, type Correction, content, type Update } from '../protocol/update.ts';
+import { segmentOf } from '../queue/index.ts';
 import { jsonOf } from './body.ts';
 import { cursorOf, withoutNothing } from './briefings.ts';
 import type { Call, Route } from './call.ts';
 import { checked } from './checked.ts';
 import { safeHtml, textOfHtml } from './html.ts';
 import { operationOf, updateIdOf } from './identity.ts';
+import { type PlanParts, plan } from './planned.ts';
 import { digest } from './requests.ts';
+import { wordDiff } from './word-diff.ts';
 
 /** One update by hand: publishing, revising, retracting, pinning. */
-export function updateRoutes({ log, articles }: { log: Log; articles: Articles }): Route[] {
+export function updateRoutes(parts: PlanParts): Route[] {
+  const { log, articles } = parts;
+
   async function publish({ params: { briefing }, body, seed }: Call) {
-    const { text, html, ...said } = checked(newUpdate, jsonOf(body));
+    const { text, html, publishAt, ...said } = checked(newUpdate, jsonOf(body));
     const update = updateIdOf(seed);
     const written = contentOf({ kind: 'paragraph', ...said, ...wordsOf(text, html) });
+    if (publishAt !== undefined) return plan({ briefing, update, publishAt, content: written }, parts);
     const change = { type: 'published', update, content: written } as const;
     const appended = await log.append(briefing, operationOf('publish', seed), change);
     const json = await answer(briefing, appended, { id: update, revision: 1, ...written });
@@ -38,7 +43,7 @@ export function updateRoutes({ log, articles }: { log: Log; articles: Articles }
       update,
       expected: revision,
       content: written,
-      ...(correction !== undefined && { correction: { note: correction } }),
+      ...(correction !== undefined && { correction: correctionOf(correction, current.content, written) }),
     });
     return {
       status: 200,
@@ -96,6 +101,12 @@ function wordsOf(text: string | undefined, html: string | undefined): { text?: s
   if (words === undefined) return {};
   if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(words)) throw new Refusal('NO_TEXT');
   return html === undefined ? { text: words } : { text: words, html: safeHtml(html) };
+}
+
+/** With what it corrects: the log takes it for no other revision than the one that was read. */
+function correctionOf(note: string, before: Content, after: Content): Correction {
+  const diff = wordDiff(before.text, after.text);
+  return diff ? { note, diff } : { note };
 }
 
 function contentOf(said: object): Content {

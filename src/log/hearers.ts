@@ -5,8 +5,9 @@ import type { Hint } from './log.ts';
 
 type Hear = (hint: Hint | 'gap') => void;
 type Listening = { briefing: string; hears: Set<Hear> };
-/** What `append.lua` publishes. */
-type Message = Omit<Line, 'revision'> & { revision?: number; epoch: string; previous: Hint['previous'] };
+/** What `place.lua` publishes, and what `append.lua` does. */
+type Message = { gap: true } | Appended;
+type Appended = Omit<Line, 'revision'> & { revision?: number; epoch: string; previous: Hint['previous'] };
 
 /** Who listens to which log, over one connection: one subscription a briefing, however many listen. */
 export function createHearers(subscriber: Redis) {
@@ -55,7 +56,9 @@ export function createHearers(subscriber: Redis) {
   return { add };
 }
 
-function hintOf(briefing: string, text: string): Hint {
-  const { epoch, previous, revision = 0, ...line } = JSON.parse(text) as Message;
+function hintOf(briefing: string, text: string): Hint | 'gap' {
+  const message = JSON.parse(text) as Message;
+  if ('gap' in message) return 'gap';
+  const { epoch, previous, revision = 0, ...line } = message;
   return { epoch, previous, id: line.id, entry: entryOf(briefing, { ...line, revision }) };
 }

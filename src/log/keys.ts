@@ -10,5 +10,15 @@ export function keysOf(briefing: string) {
   };
 }
 
+/** A log on its way in, beside its briefing's own and in its slot: nobody reads it before it takes that place. */
+export function stagedKeysOf(briefing: string, token: string) {
+  const tag = `dl:{${briefing}}:import:${token}`;
+  return { log: `${tag}:log`, bodies: `${tag}:bodies`, meta: `${tag}:meta`, index: `${tag}:index` };
+}
+
+/** There while a rewrite of the append-only file is wanted; and for a while after one was begun, whoever began it. */
+export const REWRITE_WANTED = 'dl:rewrite:wanted';
+export const REWRITTEN = 'dl:rewrite:begun';
+
 /** All briefings by the time they were opened. Written before the log is, so that no log is missing here. */
 export const BRIEFINGS = 'dl:briefings';

@@ -1,6 +1,6 @@
 import type { Description } from '../protocol/briefing.ts';
-import { type EntryId, seqOf, timeOf } from '../protocol/cursor.ts';
-import type { Entry } from '../protocol/entries.ts';
+import { type EntryId, entryId, seqOf, timeOf } from '../protocol/cursor.ts';
+import { type Entry, isRetracted } from '../protocol/entries.ts';
 import type { Content, Correction, RetractedRevision, Update } from '../protocol/update.ts';
 import type { Change } from './log.ts';
 
@@ -29,6 +29,36 @@ export function contentOf(body: string): Content {
 
 export function descriptionOf(small: string): Description {
   return (JSON.parse(small) as Small).briefing ?? { title: '' };
+}
+
+/** The line of an entry that was written elsewhere: `entryOf` gives the same entry again, under whatever briefing. */
+export function lineOf(entry: Entry): Line {
+  const line = { id: entryId(entry), type: entry.type, update: '', revision: 0, small: '', body: '' };
+  switch (entry.type) {
+    case 'opened':
+    case 'described': {
+      const { id: _, ...description } = entry.briefing;
+      return { ...line, small: JSON.stringify({ briefing: description } satisfies Small) };
+    }
+    case 'published':
+    case 'revised': {
+      const { id, revision, ...content } = entry.update;
+      const beside = 'correction' in entry && entry.correction ? { correction: entry.correction } : {};
+      const body = isRetracted(entry.update)
+        ? ''
+        : JSON.stringify({ content: content as Content, ...beside } satisfies Body);
+      return { ...line, update: id, revision, body };
+    }
+    case 'retracted': {
+      const { id, reason } = entry;
+      return { ...line, update: id, small: reason === undefined ? '' : JSON.stringify({ reason } satisfies Small) };
+    }
+    case 'pinned':
+    case 'unpinned':
+      return { ...line, update: entry.id };
+    default:
+      return line;
+  }
 }
 
 /** The entry that a line tells of. A type that this version does not know passes through as it is: readers skip it. */

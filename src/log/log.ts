@@ -43,6 +43,12 @@ export type Hint = { epoch: string; previous: EntryId; id: EntryId; entry: Entry
 /** The newest revision of an update; `content` is missing when it was retracted. */
 export type Current = { revision: number; content?: Content };
 
+/** A whole log as an export tells it, each time from the start: entries that `ExportReader` has let through. */
+export type ExportedLog = { epoch: string; entries: () => AsyncIterable<Entry> };
+
+/** What an import did. `again`: all that it tells was in the log. `id` is its last entry. */
+export type Imported = { result: 'ok' | 'again'; epoch: string; id: EntryId };
+
 export type BriefingPage = { briefings: readonly Briefing[]; next?: string };
 
 /**
@@ -52,6 +58,13 @@ export type BriefingPage = { briefings: readonly Briefing[]; next?: string };
 export interface Log {
   /** Adds one entry, once: an operation id that the log has is not added again. */
   append(briefing: string, operation: string, change: Change): Promise<Appended>;
+  /**
+   * Puts a whole log in place, with its epoch, times and numbers, so that its cursors stay good: all of it in one step, or
+   * nothing. Refuses with `BRIEFING_EXISTS` when there is a log that does not tell the same.
+   */
+  import(briefing: string, exported: ExportedLog): Promise<Imported>;
+  /** From now on no version of the article that is older than this one writes to the briefing. */
+  supersede(briefing: string, article: ArticleVersion): Promise<void>;
   /** The entries after a place; undefined when there is no such briefing. With limit 0: only where the head is. */
   read(briefing: string, place: Place): Promise<Page | undefined>;
   /** An update as it stands; undefined when the briefing never had it. */
@@ -60,6 +73,6 @@ export interface Log {
   briefing(id: string): Promise<Briefing | undefined>;
   /** Briefings, the last opened first. `after` is the `next` of the page before. */
   list(page: { limit: number; after?: string }): Promise<BriefingPage>;
-  /** Calls `hear` for each entry appended from now on, and with `gap` after the link was broken: hints may be missing. */
+  /** Calls `hear` for each entry appended from now on, and with `gap` when some may be missing: after a broken link, or an import. */
   watch(briefing: string, hear: (hint: Hint | 'gap') => void): Promise<() => Promise<void>>;
 }

@@ -2,8 +2,19 @@ import type { Status } from '../protocol/briefing.ts';
 import { type EntryId, START, seqOf, timeOf } from '../protocol/cursor.ts';
 import { CLOCK_SKEW_MS, PAGE_BYTES } from '../protocol/limits.ts';
 import { type Answer, appendedOf } from './answer.ts';
-import { bodyOf, contentOf, entryOf, type Line, smallOf } from './line.ts';
-import { type Change, type Hint, LOG_LIMITS, type Log, type LogLimits, type Page, type Place } from './log.ts';
+import { confirmThere } from './confirming.ts';
+import { bodyOf, contentOf, descriptionOf, entryOf, type Line, lineOf, smallOf } from './line.ts';
+import {
+  type Change,
+  type ExportedLog,
+  type Hint,
+  type Imported,
+  LOG_LIMITS,
+  type Log,
+  type LogLimits,
+  type Page,
+  type Place,
+} from './log.ts';
 import { briefingOf } from './meta.ts';
 
 /** What one briefing's log is, without Redis: the scripts must do what this does. */
@@ -55,13 +66,23 @@ export function createMemoryLog(sources: MemorySources): Log {
       small: smallOf(change),
       body: bodyOf(change),
     };
-    target.lines.push(line);
     target.operations.set(operation, id);
-    take(target, change, line);
+    if ('article' in change && change.article) target.articles.set(change.article.id, change.article.version);
+    take(target, line);
     logs.set(briefing, target);
     const hint: Hint = { epoch: target.epoch, previous: last, id, entry: entryOf(briefing, line) };
     for (const hear of hearers.get(briefing) ?? []) hear(hint);
     return ['ok', id, target.epoch, next];
+  }
+
+  async function place(briefing: string, { epoch, entries }: ExportedLog): Promise<Imported> {
+    const target = opened(epoch, 0);
+    if (!logs.has(briefing)) for await (const entry of entries()) take(target, lineOf(entry));
+    if (logs.has(briefing))
+      return confirmThere({ read: async (...call) => read(...call) }, briefing, { epoch, entries });
+    logs.set(briefing, target);
+    for (const hear of hearers.get(briefing) ?? []) hear('gap');
+    return { result: 'ok', epoch, id: lastOf(target) };
   }
 
   function read(briefing: string, { after, limit, bytes = PAGE_BYTES }: Place): Page | undefined {
@@ -80,6 +101,11 @@ export function createMemoryLog(sources: MemorySources): Log {
 
   return {
     append: async (briefing, operation, change) => appendedOf(write(briefing, operation, change), change),
+    import: place,
+    async supersede(briefing, { id, version }) {
+      const articles = logs.get(briefing)?.articles;
+      articles?.set(id, Math.max(version, articles.get(id) ?? 0));
+    },
     read: async (briefing, place) => read(briefing, place),
     async current(briefing, update) {
       const held = logs.get(briefing);
@@ -94,9 +120,10 @@ export function createMemoryLog(sources: MemorySources): Log {
     },
     async list({ limit, after }) {
       const ids = [...logs.keys()].reverse();
+      ids.sort((one, other) => logs.get(other)!.opened - logs.get(one)!.opened); // every id has a log
       const from = after === undefined ? 0 : ids.indexOf(after) + 1;
       if (after !== undefined && from === 0) return { briefings: [] };
-      const briefings = ids.slice(from, from + limit).map((id) => briefingOf(id, metaOf(logs.get(id)!))!); // every id has a log
+      const briefings = ids.slice(from, from + limit).map((id) => briefingOf(id, metaOf(logs.get(id)!))!);
       return ids.length > from + limit ? { briefings, next: ids[from + limit - 1]! } : { briefings };
     },
     async watch(briefing, hear) {
@@ -137,13 +164,13 @@ function refusalOf(held: Held, change: Change, revision: number, limits: LogLimi
   return held.lines.length >= limits.entries && !frees ? ['full', limits.entries] : undefined;
 }
 
-function take(held: Held, change: Change, line: Line): void {
+function take(held: Held, line: Line): void {
   const ms = timeOf(line.id);
-  if ('article' in change && change.article) held.articles.set(change.article.id, change.article.version);
+  held.lines.push(line);
   if (line.revision > 0) held.revisions.set(line.update, line.revision);
-  switch (change.type) {
+  switch (line.type) {
     case 'opened':
-      held.status = Date.parse(change.briefing.startsAt ?? '') > ms ? 'scheduled' : 'live';
+      held.status = Date.parse(descriptionOf(line.small).startsAt ?? '') > ms ? 'scheduled' : 'live';
       held.opened = ms;
       held.said = line.small;
       return;

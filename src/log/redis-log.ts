@@ -1,17 +1,21 @@
 import { readFileSync } from 'node:fs';
 import type { Redis, Result } from 'ioredis';
 import type { Briefing } from '../protocol/briefing.ts';
-import { type EntryId, seqOf, timeOf } from '../protocol/cursor.ts';
+import { type EntryId, START, seqOf, timeOf } from '../protocol/cursor.ts';
 import { CLOCK_SKEW_MS, PAGE_BYTES } from '../protocol/limits.ts';
 import { type Answer, appendedOf } from './answer.ts';
+import { confirmThere } from './confirming.ts';
 import { createHearers } from './hearers.ts';
 import { BRIEFINGS, keysOf } from './keys.ts';
 import { bodyOf, contentOf, entryOf, smallOf } from './line.ts';
 import {
   type Appended,
+  type ArticleVersion,
   type BriefingPage,
   type Change,
   type Current,
+  type ExportedLog,
+  type Imported,
   LOG_LIMITS,
   type Log,
   type LogLimits,
@@ -19,6 +23,7 @@ import {
   type Place,
 } from './log.ts';
 import { briefingOf, metaFields } from './meta.ts';
+import { createImporter } from './redis-import.ts';
 import { reaching } from './unavailable.ts';
 
 /** `now` in ms; `epoch` makes a new log's id: eight of [0-9a-z]. */
@@ -33,6 +38,7 @@ declare module 'ioredis' {
   interface RedisCommander<Context> {
     dlAppend(...keysAndArguments: (string | number)[]): Result<Answer, Context>;
     dlRetract(...keysAndArguments: (string | number)[]): Result<Answer, Context>;
+    dlSupersede(...keysAndArguments: (string | number)[]): Result<number, Context>;
     dlRead(...keysAndArguments: (string | number)[]): Result<ReadAnswer, Context>;
     dlList(...keysAndArguments: (string | number)[]): Result<string[], Context>;
   }
@@ -45,6 +51,7 @@ function defineScripts(redis: Redis): void {
   const append = script('append.lua');
   redis.defineCommand('dlAppend', { numberOfKeys: 4, lua: `#!lua\n${append}` });
   redis.defineCommand('dlRetract', { numberOfKeys: 4, lua: `#!lua flags=allow-oom\n${append}` });
+  redis.defineCommand('dlSupersede', { numberOfKeys: 2, lua: `#!lua flags=allow-oom\n${script('supersede.lua')}` });
   const reading = (name: string) => `#!lua flags=no-writes\n${script(name)}`;
   redis.defineCommand('dlRead', { numberOfKeys: 3, readOnly: true, lua: reading('read.lua') });
   redis.defineCommand('dlList', { numberOfKeys: 1, readOnly: true, lua: reading('list.lua') });
@@ -54,6 +61,7 @@ function defineScripts(redis: Redis): void {
 export function createRedisLog({ redis, subscriber }: Connections, sources: Sources): Log {
   defineScripts(redis);
   const hearers = createHearers(subscriber);
+  const place = createImporter(redis, { token: sources.epoch });
 
   async function append(briefing: string, operation: string, change: Change): Promise<Appended> {
     if (change.type === 'opened') await redis.zadd(BRIEFINGS, 'NX', sources.now(), briefing);
@@ -73,12 +81,24 @@ export function createRedisLog({ redis, subscriber }: Connections, sources: Sour
     return appended;
   }
 
+  async function importLog(briefing: string, exported: ExportedLog): Promise<Imported> {
+    const there = await read(briefing, { after: START, limit: 0 });
+    const id = there ? undefined : await place(briefing, exported);
+    if (id === undefined) return confirmThere({ read }, briefing, exported);
+    return { result: 'ok', epoch: exported.epoch, id };
+  }
+
   async function read(briefing: string, { after, limit, bytes = PAGE_BYTES }: Place): Promise<Page | undefined> {
     const { log, bodies, meta } = keysOf(briefing);
     const answer = await redis.dlRead(log, bodies, meta, after, limit, bytes);
     if (answer.length === 0) return undefined;
     const [epoch, head, found, lines] = answer;
     return { epoch, head, found: found === 1, entries: lines.map((line) => entryOf(briefing, lineOf(line))) };
+  }
+
+  async function supersede(briefing: string, { id, version }: ArticleVersion): Promise<void> {
+    const { meta, index } = keysOf(briefing);
+    await redis.dlSupersede(meta, index, id, version);
   }
 
   async function current(briefing: string, update: string): Promise<Current | undefined> {
@@ -103,6 +123,8 @@ export function createRedisLog({ redis, subscriber }: Connections, sources: Sour
 
   return {
     append: (...call) => reaching(append(...call)),
+    import: (...call) => reaching(importLog(...call)),
+    supersede: (...call) => reaching(supersede(...call)),
     read: (...call) => reaching(read(...call)),
     current: (...call) => reaching(current(...call)),
     briefing: (id) => reaching(briefing(id)),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { segment } from './article.ts';
+import { articleStatus, segment } from './article.ts';
 import { briefing } from './briefing.ts';
 import { content, id } from './update.ts';
 
@@ -9,6 +9,10 @@ const cursor = z.string();
 export const briefingWritten = z.strictObject({ briefing, cursor });
 /** An article was taken in; `job` is its name in the queue. */
 export const articleAccepted = z.strictObject({ article: id, job: z.string() });
+/** An article was cancelled, or given another time. */
+export const articleChanged = articleStatus.extend({ article: id });
+/** An update that waits for its time, which it does as an article of one segment; `update` is the id that it will have. */
+export const updatePlanned = articleAccepted.extend({ update: id });
 /** What an article would be cut into. */
 export const segmentsCut = z.strictObject({ segments: z.array(segment) });
 
@@ -21,6 +25,8 @@ export const updatePinned = z.strictObject({ update: id, pinned: z.boolean(), cu
 
 export type BriefingWritten = z.infer<typeof briefingWritten>;
 export type ArticleAccepted = z.infer<typeof articleAccepted>;
+export type ArticleChanged = z.infer<typeof articleChanged>;
+export type UpdatePlanned = z.infer<typeof updatePlanned>;
 export type SegmentsCut = z.infer<typeof segmentsCut>;
 export type UpdateWritten = z.infer<typeof updateWritten>;
 export type UpdateRetracted = z.infer<typeof updateRetracted>;

@@ -22,10 +22,14 @@ export type Article = z.infer<typeof article>;
 export const draft = article.pick({ title: true, body: true, format: true, language: true });
 export type Draft = z.infer<typeof draft>;
 
+/** `PATCH /v1/briefings/:id/articles/:article`: another time for what is not out. */
+export const rescheduling = article.pick({ publishAt: true }).required();
+
 /** One piece of an article: what a text says of itself, and nothing that only a newsroom can know. */
 export const segment = content.pick({
   kind: true,
   text: true,
+  html: true,
   headline: true,
   warning: true,
   media: true,
@@ -37,16 +41,20 @@ export type Segment = z.infer<typeof segment>;
 
 /**
  * Where an article stands: `waiting` for a worker, `scheduled` (cut, but not to be read before its time), `publishing`,
- * `done`, or `failed`: it stopped where `published` says, and goes on from there when it is handed in again.
+ * `done`; `failed`: it stopped where `published` says, and goes on from there when it is handed in again; or `cancelled`.
  */
-export const articleStates = ['waiting', 'scheduled', 'publishing', 'done', 'failed'] as const;
+export const articleStates = ['waiting', 'scheduled', 'publishing', 'done', 'failed', 'cancelled'] as const;
 export type ArticleState = (typeof articleStates)[number];
 
-/** `GET /v1/briefings/:id/articles/:article`. `segments` is their number, 0 until the article has been cut. */
+/**
+ * `GET /v1/briefings/:id/articles/:article`. `segments` is their number, 0 until the article has been cut; `publishAt` is there
+ * until its first segment is due.
+ */
 export const articleStatus = z.strictObject({
   state: z.enum(articleStates),
   segments: z.int().nonnegative(),
   published: z.int().nonnegative(),
+  publishAt: moment.optional(),
   error: z.strictObject({ code: z.string(), message: z.string() }).optional(),
 });
 export type ArticleStatus = z.infer<typeof articleStatus>;

@@ -1,6 +1,6 @@
 import type { Briefing, Description } from './briefing.ts';
 import { type EntryId, entryId, START, seqOf } from './cursor.ts';
-import { type Entry, isRetracted } from './entries.ts';
+import { type Earlier, type Entry, isRetracted } from './entries.ts';
 import type { DatedCorrection, FoldedUpdate, RetractedRevision, RetractedUpdate, Update } from './update.ts';
 
 export type StateUpdate = FoldedUpdate | RetractedUpdate;
@@ -85,8 +85,9 @@ function published(draft: Draft, update: Update | RetractedRevision, at: string)
   draft.briefing = { ...briefing, status, startedAt: briefing.startedAt ?? at, updates: briefing.updates + 1 };
 }
 
-/** A revision of an update that is not held (the state began after it) changes nothing here. */
+/** A revision of an update that is not held (the state began after it) changes nothing here, unless it tells what came earlier. */
 function revised(draft: Draft, entry: Entry & { type: 'revised' }): void {
+  if (entry.earlier) insert(draft, entry.update, entry.earlier);
   const before = draft.updates.get(entry.update.id);
   if (!before) return;
   const { publishedAt } = before;
@@ -99,6 +100,17 @@ function revised(draft: Draft, entry: Entry & { type: 'revised' }): void {
   if (corrections.length > 0) after.corrections = corrections;
   if (draft.pinned.includes(after.id)) after.pinned = true;
   draft.updates.set(after.id, after);
+}
+
+/** Where its publication puts it: what is held is in that order. What is said of earlier counts, also when it was held before. */
+function insert(draft: Draft, update: Update | RetractedRevision, { publishedAt, corrections }: Earlier): void {
+  if (isRetracted(update)) return;
+  const before: FoldedUpdate = { ...update, publishedAt, ...(corrections && { corrections }) };
+  if (draft.updates.has(update.id)) return void draft.updates.set(update.id, before);
+  const held = [...draft.updates];
+  const at = held.findIndex(([, other]) => other.publishedAt > publishedAt);
+  held.splice(at === -1 ? held.length : at, 0, [update.id, before]);
+  draft.updates = new Map(held);
 }
 
 function correctionsAfter(before: StateUpdate, entry: Entry & { type: 'revised' }): readonly DatedCorrection[] {

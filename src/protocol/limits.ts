@@ -6,6 +6,10 @@ export const ARTICLE_BYTES = 2_000_000;
 export const REQUEST_BYTES = 64_000;
 /** One update's text. Ten screens on a phone; keeps a page of history within its bytes. */
 export const TEXT_CHARACTERS = 20_000;
+/** A correction's word diff as JSON: a long paragraph with its changes. More than that is read better as the new text alone. */
+export const DIFF_CHARACTERS = 6_000;
+/** Words taken out and put in until a diff is given up: its time grows with their square; these take some 20 ms. */
+export const DIFF_EDITS = 500;
 /** A paragraph longer than this is split at sentences: it would fill more than a phone's screen. */
 export const PARAGRAPH_CHARACTERS = 1_200;
 /** `Intl.Segmenter` is quadratic on long runs, so it is never given more than this at once. */
@@ -37,6 +41,9 @@ export const PAGE_BYTES = 64_000;
 /** Updates in one page of a state. */
 export const STATE_UPDATES = 500;
 export const STATE_UPDATES_DEFAULT = 50;
+/** Revisions in one page of an update's history. */
+export const REVISIONS = 200;
+export const REVISIONS_DEFAULT = 50;
 /** Briefings in one page of the list. */
 export const LIST_BRIEFINGS = 200;
 export const LIST_BRIEFINGS_DEFAULT = 50;
@@ -47,6 +54,9 @@ export const FEEDS_BYTES = 256_000_000;
 export const READER_BYTES = 1_000_000;
 /** Briefings that one connection reads at once. */
 export const READS_PER_CONNECTION = 100;
+/** New connections that a gateway takes: a burst, refilled at the rate. One core greets some three thousand a second; more would wait unanswered. */
+export const CONNECTIONS_PER_SECOND = 2_500;
+export const CONNECTIONS_BURST = 5_000;
 /** Replays that one gateway paces at once. */
 export const REPLAYS = 1_000;
 /** A client's message: the longest, a `replay` with a cursor, has 300 bytes. */
@@ -87,6 +97,13 @@ export const FAULT_CHARACTERS = 160;
 /** After a refusal with retry `later`: the seconds that its client is asked to wait. */
 export const RETRY_AFTER_SECONDS = 2;
 
+/** A log that is imported, packed and unpacked: as much as a gateway keeps of all logs together. On disk while it is looked at. */
+export const IMPORT_BYTES = 256_000_000;
+/** One line of it: an entry with every field at its limit, in letters of three bytes, has half of this. */
+export const IMPORT_LINE_BYTES = 1_000_000;
+/** Imports at once in one process: each holds its file on disk, and takes its turn with those who publish. */
+export const IMPORTS = 2;
+
 /** Feeds that one briefing watches: every agency, the police, the weather, and room. Each is asked for ever again. */
 export const SOURCES_PER_BRIEFING = 20;
 /** The time from one look at a source to the next. More often is impolite to its server; a day is seldom enough for any. */
@@ -96,19 +113,19 @@ export const SOURCE_EVERY_MOST_MS = 86_400_000;
 /** A source that fails is asked again after at most so long: one that comes back in the morning is news by noon. */
 export const SOURCE_BACKOFF_MOST_MS = 6 * 3_600_000;
 /** A feed, packed and unpacked: the full texts of a few hundred articles. It is cut off as it comes in. */
-export const FEED_BYTES = 2_000_000;
+export const SOURCE_BYTES = 2_000_000;
 /** Items of a feed that are looked at, the newest ones: more than any newsroom writes between two looks. */
-export const FEED_ITEMS = 200;
+export const SOURCE_ITEMS = 200;
 /** Items whose content is known again, for each source: an item that left its feed and comes back within so many is not new. */
 export const SOURCE_ITEMS_KNOWN = 2_000;
 /** Addresses that a feed may move through: from http to https, from a tracker to a host, and some. */
-export const FEED_REDIRECTS = 5;
+export const SOURCE_REDIRECTS = 5;
 /** A whole answer, redirects included: a server that takes longer would hold a worker's place. */
-export const FEED_MS = 20_000;
+export const SOURCE_ANSWER_MS = 20_000;
 /** A feed's headers: room for cookies that we do not keep. */
-export const FEED_HEADER_BYTES = 16_384;
+export const SOURCE_HEADER_BYTES = 16_384;
 /** An ETag or a date that is kept for the next look; a longer one is not worth its memory. */
-export const VALIDATOR_CHARACTERS = 1_000;
+export const SOURCE_VALIDATOR_CHARACTERS = 1_000;
 /** Reading a feed takes milliseconds; one that is made to take longer, or more memory, loses its thread. */
-export const FEED_PARSE_MS = 5_000;
-export const FEED_PARSE_MEGABYTES = 128;
+export const SOURCE_PARSE_MS = 5_000;
+export const SOURCE_PARSE_MEGABYTES = 128;

@@ -13,9 +13,16 @@ const speed = z.number().min(SPEED_MIN).max(SPEED_MAX);
 /** Milliseconds of the replay's own time: a silence that would take longer takes this long. */
 const maxGap = z.number().min(0).max(86_400_000);
 
-/** Read a briefing from a place on, then live. `last` asks for the state of the newest updates in place of the history. */
+/** Which updates of a briefing. */
+export const onlyKey = z.literal('key');
+
+/**
+ * Read a briefing from a place on, then live. `last` asks for the state of the newest updates in place of the history, `only`
+ * for key updates alone.
+ */
 export const follow = z.strictObject({
   briefing: id,
+  only: onlyKey.optional(),
   from: cursor.optional(),
   last: z.int().min(1).max(STATE_UPDATES).optional(),
 });

@@ -97,8 +97,8 @@ export type PlaybackEffect =
 
 /**
  * What a step looks at: the tape, the time (ms of a clock that never steps) and the last entry of this log that the reader
- * has, or the start. `reach`
- * says how far a delivery gets in this step; missing: all the way. A socket takes a page, and only when it has drained.
+ * has, or the start. `reach` says how far a delivery gets in this step; missing: all the way. A socket takes a page, and
+ * only when it has drained.
  */
 export type View = { tape: Tape; now: number; at: EntryId; reach?: (after: EntryId, through: EntryId) => EntryId };
 export type PlaybackStep = { next: Playback; effects: readonly PlaybackEffect[] };

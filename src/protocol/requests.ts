@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { description } from './briefing.ts';
-import { content, kind, line } from './update.ts';
+import { content, kind, line, moment } from './update.ts';
 
 /** `PATCH /v1/briefings/:id`: what is not said stays as it is, `null` takes it away (RFC 7396). */
 export const redescription = z
@@ -19,7 +19,7 @@ const { text, html } = content.shape;
 
 const oneBody = (said: { text?: unknown; html?: unknown }) => (said.text === undefined) !== (said.html === undefined);
 
-/** `POST …/updates`: one update by hand, in plain text or in HTML. */
+/** `POST …/updates`: one update by hand, in plain text or in HTML; with `publishAt`, not readable before. */
 export const newUpdate = z
   .strictObject({
     text: text.optional(),
@@ -35,6 +35,7 @@ export const newUpdate = z
     warning,
     sources,
     occurredAt,
+    publishAt: moment.optional(),
   })
   .refine(oneBody, 'either text or html');
 export type NewUpdate = z.infer<typeof newUpdate>;

@@ -79,8 +79,11 @@ export type Update = Content & { id: string; revision: number };
 /** What is left of a revision whose update was retracted: its place, never its text. */
 export type RetractedRevision = { id: string; revision: number; retracted: true };
 
-/** Why a revision was made, for readers: a typing slip has none. */
-export type Correction = { note: string };
+/** What became of a text, word by word and in order: kept, taken out, put in. `=` and `+` make the new text, `=` and `-` the old. */
+export type WordDiff = readonly (readonly ['=' | '-' | '+', string])[];
+
+/** Why a revision was made, for readers: a typing slip has none. `diff` is missing when the text is as it was, or too much changed. */
+export type Correction = { note: string; diff?: WordDiff };
 export type DatedCorrection = Correction & { at: string };
 
 /** An update as a reader sees it: its newest revision with what happened to it. */

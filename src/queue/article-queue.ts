@@ -78,7 +78,8 @@ async function open(commands: Redis, journal: Journal): Promise<Queue<ArticleJob
   return queue;
 }
 
-async function patiently<T>(call: Promise<T>): Promise<T> {
+/** Gives what a call to the queue gives, or an error when it takes too long. */
+export async function patiently<T>(call: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error('the queue takes too long')), PATIENCE_MS);
   return await Promise.race([call, late]).finally(() => clearTimeout(timer));

@@ -1,5 +1,6 @@
 import type { ArticleState, ArticleStatus, Segment } from '../protocol/article.ts';
 import type { Code } from '../protocol/codes.ts';
+import type { Content } from '../protocol/update.ts';
 import type { ArticleAddress, ArticleJob } from './job.ts';
 
 /** What a newsroom says of an article beside its text. `pace` in ms; `base`: when its first segment is due, ms. */
@@ -19,9 +20,17 @@ export type PendingArticle = ArticleFacts & {
   published: number;
   /** How often its job had stalled when it last got on: more since then means that it kills its workers. */
   stalls: number;
+  /** Its one segment came as it is to be published, whole: an update by hand that has to wait. */
+  ready?: true;
 };
 
 export type ArticleError = { code: Code; message: string };
+
+/** An update that has to wait, in the place of a body. */
+export type Ready = { ready: Content };
+
+/** `out`: there is nothing left that could wait. `unknown`: there is no such article. */
+export type Stopped = { result: 'ok' | 'out'; job: ArticleJob } | { result: 'unknown'; job?: undefined };
 
 /** An article that was due some time ago, ms; without a state when it is not here, or only in another version. */
 export type Overdue = { job: ArticleJob; since: number; state?: PendingArticle['state'] };
@@ -35,7 +44,11 @@ export interface Articles {
    * Takes an article in. `again`: this version is here already; `resumed`: it had failed and goes on where it stopped.
    * Refuses with `TOO_MANY` when more articles wait than may.
    */
-  accept(job: ArticleJob, facts: ArticleFacts, body: string): Promise<'new' | 'again' | 'resumed'>;
+  accept(job: ArticleJob, facts: ArticleFacts, body: string | Ready): Promise<'new' | 'again' | 'resumed'>;
+  /** Takes back what is not out, with its texts. `job` is of a version above that of any job there is: no older one may write. */
+  cancel(address: ArticleAddress): Promise<Stopped>;
+  /** Gives an article of which nothing is out another time, ms. `job` is the one to be put in; no older one may write. */
+  move(address: ArticleAddress, base: number): Promise<Stopped & { before?: number }>;
   /** Undefined when there is no such article, or another version of it. */
   find(job: ArticleJob): Promise<PendingArticle | undefined>;
   /** The body of an article that has not been cut. */

@@ -1,5 +1,5 @@
 /** The door of the queue: articles on their way, and the jobs that bring them there. */
-export * from './article-queue.ts';
+export { type ArticleQueue, createArticleQueue, type Revived } from './article-queue.ts';
 export * from './article-worker.ts';
 export * from './articles.ts';
 export type { QueueConnections } from './backend.ts';
@@ -7,3 +7,8 @@ export { type ArticleAddress, type ArticleJob, articleJob, jobId, type Progress 
 export { requestKey } from './keys.ts';
 export { reaching } from './reaching.ts';
 export { createRedisArticles } from './redis-articles.ts';
+export * from './sources.ts';
+export * from './sources-addresses.ts';
+export * from './sources-queue.ts';
+export { createRedisSources } from './sources-redis.ts';
+export * from './sources-worker.ts';

@@ -14,3 +14,13 @@ export function requestKey(digest: string): string {
 /** BullMQ's keys: all of them in one slot, as its scripts need it on a cluster. */
 export const QUEUE_PREFIX = '{dateline}';
 export const QUEUE_NAME = 'articles';
+
+/** A briefing's sources: the list of their ids, and of each its record, what is known of its items, and when each was last seen. */
+export function sourceKeys(briefing: string, source = '') {
+  const record = `dl:{${briefing}}:source:${source}`;
+  return { list: `dl:{${briefing}}:sources`, record, items: `${record}:items`, seen: `${record}:seen` };
+}
+
+/** All sources that are watched, by when a look at them counts as missing. Written before anything else is. */
+export const SOURCES = 'dl:sources';
+export const SOURCES_QUEUE_NAME = 'sources';

@@ -3,7 +3,7 @@ import type { ClientContext, Redis, Result } from 'ioredis';
 import type { ArticleStatus, Segment } from '../protocol/article.ts';
 import { Refusal } from '../protocol/codes.ts';
 import { ARTICLE_KEPT_MS, ARTICLES_PENDING } from '../protocol/limits.ts';
-import type { ArticleError, ArticleFacts, Articles, Overdue, PendingArticle } from './articles.ts';
+import type { ArticleError, ArticleFacts, Articles, Overdue, PendingArticle, Ready, Stopped } from './articles.ts';
 import { type ArticleAddress, type ArticleJob, jobId, jobOf } from './job.ts';
 import { articleKey, DUE } from './keys.ts';
 import { reaching } from './reaching.ts';
@@ -16,6 +16,8 @@ declare module 'ioredis' {
     dlTakeSegment: Call<number, Context>;
     dlFailArticle: Call<number, Context>;
     dlForgetSegment: Call<number, Context>;
+    dlCancelArticle: Call<['unknown'] | ['out' | 'ok', version: number], Context>;
+    dlMoveArticle: Call<['moved', before: string] | ['out'] | ['changed'], Context>;
   }
 }
 
@@ -26,6 +28,8 @@ const SCRIPTS = {
   dlTakeSegment: ['take.lua', ' flags=allow-oom'],
   dlFailArticle: ['fail.lua', ' flags=allow-oom'],
   dlForgetSegment: ['forget.lua', ' flags=allow-oom'],
+  dlCancelArticle: ['cancel.lua', ' flags=allow-oom'],
+  dlMoveArticle: ['move.lua', ' flags=allow-oom'],
 } as const;
 
 function defineScripts(redis: Redis): void {
@@ -35,7 +39,7 @@ function defineScripts(redis: Redis): void {
   }
 }
 
-const FIELDS = ['version', 'state', 'pace', 'base', 'segments', 'published', 'stalls', 'error'] as const;
+const FIELDS = ['version', 'state', 'pace', 'base', 'segments', 'published', 'stalls', 'error', 'ready'] as const;
 const WORDS = ['title', 'url', 'byline', 'language'] as const;
 type Fields = Partial<Record<(typeof FIELDS)[number] | (typeof WORDS)[number], string>>;
 
@@ -54,7 +58,7 @@ export function createRedisArticles(redis: Redis, { now }: { now: () => number }
   }
 
   // The due list comes first: whatever dies after it leaves something that the sweep finds.
-  async function accept(job: ArticleJob, { pace, base, ...words }: ArticleFacts, body: string) {
+  async function accept(job: ArticleJob, { pace, base, ...words }: ArticleFacts, body: string | Ready) {
     const waiting = await redis.zcard(DUE);
     if (waiting >= ARTICLES_PENDING)
       throw new Refusal(
@@ -63,7 +67,29 @@ export function createRedisArticles(redis: Redis, { now }: { now: () => number }
       );
     await redis.zadd(DUE, 'NX', base, jobId(job));
     const said = Object.entries(words).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
-    return redis.dlAcceptArticle(key(job), job.version, now(), ...said, 'pace', pace, 'base', base, 'body', body);
+    return redis.dlAcceptArticle(key(job), job.version, now(), ...said, 'pace', pace, 'base', base, ...textIn(body));
+  }
+
+  async function cancel(address: ArticleAddress): Promise<Stopped> {
+    const [result, version = 0] = await redis.dlCancelArticle(key(address), ARTICLE_KEPT_MS);
+    if (result === 'unknown') return { result };
+    await redis.zrem(DUE, jobId({ ...address, version: version - 1 }));
+    return { result, job: { ...address, version } };
+  }
+
+  // The due list comes first here too. Of two editors who move it at once, each moves it, one after the other.
+  async function move(address: ArticleAddress, base: number): Promise<Stopped & { before?: number }> {
+    for (;;) {
+      const fields = await fieldsOf(address);
+      if (!fields) return { result: 'unknown' };
+      const old = { ...address, version: Number(fields.version) };
+      const job = { ...address, version: old.version + 1 };
+      await redis.zadd(DUE, base, jobId(job));
+      const [result, before] = await redis.dlMoveArticle(key(address), old.version, base);
+      if (result === 'changed') continue; // what it put on the due list is found there to be of nobody
+      await redis.zrem(DUE, jobId(result === 'moved' ? old : job));
+      return result === 'moved' ? { result: 'ok', job, before: Number(before) } : { result, job: old };
+    }
   }
 
   async function find(job: ArticleJob): Promise<PendingArticle | undefined> {
@@ -95,12 +121,20 @@ export function createRedisArticles(redis: Redis, { now }: { now: () => number }
     if (!fields) return undefined;
     const { state, segments, published, base } = figuresOf(fields);
     const error = fields.error === undefined ? undefined : (JSON.parse(fields.error) as ArticleError);
-    const planned = state === 'publishing' && published === 0 && base > now();
-    return { state: planned ? 'scheduled' : state, segments, published, ...(error && { error }) };
+    const planned = (state === 'waiting' || state === 'publishing') && published === 0 && base > now();
+    return {
+      state: planned && state === 'publishing' ? 'scheduled' : state,
+      segments,
+      published,
+      ...(planned && { publishAt: new Date(base).toISOString() }),
+      ...(error && { error }),
+    };
   }
 
   return {
     accept: (...call) => reaching(accept(...call)),
+    cancel: (address) => reaching(cancel(address)),
+    move: (...call) => reaching(move(...call)),
     find: (job) => reaching(find(job)),
     body: (job) => reaching(redis.hget(key(job), 'body').then((body) => body ?? undefined)),
     cut: (job, cut, stalls) =>
@@ -123,8 +157,16 @@ function wordsOf(fields: Fields): Pick<ArticleFacts, (typeof WORDS)[number]> {
   return Object.fromEntries(WORDS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
 }
 
-function figuresOf({ state, pace, base, segments, published, stalls }: Fields) {
+/** What there is of its text at first: a body, or its one segment, as if it had been cut. */
+function textIn(body: string | Ready): (string | number)[] {
+  if (typeof body === 'string') return ['body', body];
+  const cut = ['state', 'publishing', 'segments', 1, 'published', 0];
+  return [...cut, 'ready', 1, 's:0', JSON.stringify(body.ready)];
+}
+
+function figuresOf({ state, pace, base, segments, published, stalls, ready }: Fields) {
   return {
+    ...(ready !== undefined && { ready: true as const }),
     state: (state ?? 'waiting') as PendingArticle['state'],
     pace: Number(pace ?? 0),
     base: Number(base ?? 0),

@@ -74,6 +74,12 @@ export const SETTINGS = {
     help: 'The sites whose pages may open sockets, as a comma list: https://news.example,https://m.news.example. *: any site.',
     parse: z.string().transform(siteOrigins),
   },
+  sourcePrivate: {
+    variable: 'DATELINE_SOURCE_PRIVATE',
+    fallback: 'no',
+    help: 'yes: sources may lie in private networks and on this machine. no: on the public web alone.',
+    parse: z.enum(['no', 'yes'], 'must be no or yes').transform((said) => said === 'yes'),
+  },
 } as const satisfies Record<string, Setting>;
 
 type Settings = typeof SETTINGS;

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { FIRST_MS, LASTING_MS } from '../../client/backoff.ts';
 import { type Clock, type Connection, connect, type LinkStatus } from '../../client/index.ts';
-import { ANSWER_MS, CONNECT_MS } from '../../client/link.ts';
+import { CONNECT_MS } from '../../client/line.ts';
+import { ANSWER_MS } from '../../client/link.ts';
 import { type GatewaySite, startGatewaySite } from '../kit/gateway-site.ts';
 import { Waiting } from '../kit/waiting.ts';
 import { startTunnel, type Tunnel } from './tunnel.ts';

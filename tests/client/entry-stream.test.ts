@@ -39,6 +39,15 @@ describe('a stream of entries', () => {
     expect(await stream.next()).toEqual({ done: true, value: undefined });
   });
 
+  test('gives no text that was taken out while it waited', async () => {
+    const { stream } = opened();
+    stream.push(LOG.slice(0, 3));
+    stream.blank(new Set(['u1']));
+    await stream.next();
+    expect((await stream.next()).value).toMatchObject({ seq: 2, update: { id: 'u1', retracted: true } });
+    expect((await stream.next()).value).toBe(LOG[2]);
+  });
+
   test('ends with SLOW_READER when more waits than a whole log', async () => {
     const { stream } = opened();
     const entry = LOG[0]!;

@@ -5,19 +5,18 @@ import {
   type FollowerPhase,
   type FollowFrom,
   followerStatus,
-  stepFollower,
 } from '../../client/follower.ts';
 import type { Effect, ReadingEvent } from '../../client/machine.ts';
 import type { StatusName } from '../../client/status.ts';
 import { EMPTY, fold } from '../../src/protocol/fold.ts';
-import { answered, batched, close, connected, drive, due, failed, lost, playheadAt, resetTo } from './driving.ts';
-import { cursor, followed, LOG, minute, refused, STORM, snapshot } from './samples.ts';
+import { answered, batched, close, connected, drive, due, failed, lost, resetTo } from './driving.ts';
+import { cursor, followed, LOG, refused, STORM, snapshot } from './samples.ts';
 
 type Events = readonly ReadingEvent[];
 
 /** A follower to which all that has been told. */
 function told(events: Events, from?: FollowFrom, last?: number) {
-  const { now, effects } = drive(createFollower(STORM, { from, last }), stepFollower, events);
+  const { now, effects } = drive(createFollower(STORM, { from, last }), events);
   return { follower: now, effects, status: followerStatus(now).name };
 }
 
@@ -43,8 +42,7 @@ type Case =
   | 'never'
   | 'next'
   | 'hole'
-  | 'reset'
-  | 'playhead';
+  | 'reset';
 const CASES: Record<Case, (follower: Follower) => ReadingEvent> = {
   connected: () => connected,
   lost: () => lost,
@@ -58,7 +56,6 @@ const CASES: Record<Case, (follower: Follower) => ReadingEvent> = {
   next: ({ phase }) => (phase.name === 'live' ? batched(3, 4) : batched(0, 2)),
   hole: () => batched(4, 5),
   reset: () => resetTo(2),
-  playhead: () => playheadAt(minute(1), 'live'),
 };
 
 /** The phase that comes, and the effects. */
@@ -78,7 +75,6 @@ const TABLE: Record<FollowerPhase, Record<Case, Expected>> = {
     next: ['offline'],
     hole: ['offline'],
     reset: ['offline'],
-    playhead: ['offline'],
   },
   asking: {
     connected: ['asking'],
@@ -93,7 +89,6 @@ const TABLE: Record<FollowerPhase, Record<Case, Expected>> = {
     next: ['asking'],
     hole: ['asking'],
     reset: ['asking'],
-    playhead: ['asking'],
   },
   resting: {
     connected: ['resting'],
@@ -108,7 +103,6 @@ const TABLE: Record<FollowerPhase, Record<Case, Expected>> = {
     next: ['resting'],
     hole: ['resting'],
     reset: ['resting'],
-    playhead: ['resting'],
   },
   catchingUp: {
     connected: ['catchingUp'],
@@ -123,7 +117,6 @@ const TABLE: Record<FollowerPhase, Record<Case, Expected>> = {
     next: ['catchingUp', 'entries'],
     hole: ['asking', 'send'],
     reset: ['live', 'restart'],
-    playhead: ['catchingUp'],
   },
   live: {
     connected: ['live'],
@@ -138,7 +131,6 @@ const TABLE: Record<FollowerPhase, Record<Case, Expected>> = {
     next: ['live', 'entries'],
     hole: ['asking', 'send'],
     reset: ['live', 'restart'],
-    playhead: ['live'],
   },
   failed: { ...unmoved('failed'), close: ['closed'] },
   closed: unmoved('closed'),
@@ -147,7 +139,7 @@ const TABLE: Record<FollowerPhase, Record<Case, Expected>> = {
 function unmoved(phase: FollowerPhase): Record<Case, Expected> {
   const stay: Expected = [phase];
   const asked = { ok: stay, later: stay, now: stay, never: stay, due: stay };
-  const heard = { next: stay, hole: stay, reset: stay, playhead: stay };
+  const heard = { next: stay, hole: stay, reset: stay };
   return { connected: stay, lost: stay, close: stay, failed: stay, ...asked, ...heard };
 }
 

@@ -1,21 +1,29 @@
 import { expect } from 'vitest';
-import type { Entry, Following, Replay, Status, StatusName } from '../../client/index.ts';
+import type { Entry, Following, Player, Status, StatusName } from '../../client/index.ts';
 import { EMPTY, fold } from '../../src/protocol/fold.ts';
 import { Waiting } from '../kit/waiting.ts';
 
 /** Somebody who looks on at a reading, and waits for what should happen. */
-export class Witness {
-  readonly reading: Following | Replay;
+export class Witness<Kind extends Following | Player = Following | Player> {
+  readonly reading: Kind;
   readonly statuses: Status[] = [];
   readonly resets: string[] = [];
   entries: Entry[] = [];
+  /** What has come since the state was last set as a whole. */
+  run: Entry[] = [];
   readonly #waiting = new Waiting();
 
-  constructor(reading: Following | Replay) {
+  constructor(reading: Kind) {
     this.reading = reading;
-    reading.on('entries', (entries) => this.entries.push(...entries));
+    reading.on('entries', (entries) => {
+      this.entries.push(...entries);
+      this.run.push(...entries);
+    });
     reading.on('status', (status) => this.statuses.push(status));
-    reading.on('reset', ({ reason }) => this.resets.push(reason));
+    reading.on('reset', ({ reason }) => {
+      this.resets.push(reason);
+      this.run = [];
+    });
     reading.subscribe(() => this.#waiting.changed());
   }
 

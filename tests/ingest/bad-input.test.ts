@@ -161,7 +161,8 @@ const others: Other[] = [
   ['a title that is taken away', 'PATCH', '/v1/briefings/storm', { json: { title: null } }, 'BAD_REQUEST', 400],
   ['PUT of all briefings', 'PUT', '/v1/briefings', { json: {} }, 'METHOD_UNKNOWN', 405],
   ['GET of a preview', 'GET', '/v1/segments', {}, 'METHOD_UNKNOWN', 405],
-  ['DELETE of an article', 'DELETE', `${articles}/a`, {}, 'METHOD_UNKNOWN', 405],
+  ['PUT of an article', 'PUT', `${articles}/a`, {}, 'METHOD_UNKNOWN', 405],
+  ['DELETE of an article that is not there', 'DELETE', `${articles}/a`, {}, 'ARTICLE_UNKNOWN', 404],
   ['POST of a pin', 'POST', `${updates}/u/pin`, {}, 'METHOD_UNKNOWN', 405],
 ];
 
@@ -252,10 +253,10 @@ test.for([
   ['100,000 empty cells', '<td></td>'.repeat(100_000)],
   ['100,000 breaks', '<br>'.repeat(100_000)],
   ['everything unclosed', '<div><p><a href="x'.repeat(20_000)],
-] as const)('an article of %s is taken in or refused within a second', async ([, html]) => {
+] as const)('an article of %s is taken in or refused in a time that grows with its length alone', async ([, html]) => {
   const began = performance.now();
   const { status } = await newsroom.call('POST', articles, { html: `A word. ${html}` });
-  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(performance.now() - began).toBeLessThan(3_000); // with its square, it would be minutes
   expect([202, 422]).toContain(status);
   await newsroom.client.del('dl:due');
 });

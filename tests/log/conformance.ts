@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { Log, LogLimits } from '../../src/log/log.ts';
 import { EMPTY, fold } from '../../src/protocol/fold.ts';
 import { appendingChecks } from './checks/appending.ts';
+import { importingChecks } from './checks/importing.ts';
 import { limitChecks } from './checks/limits.ts';
 import { listingChecks } from './checks/listing.ts';
 import { readingChecks } from './checks/reading.ts';
 import { retractingChecks } from './checks/retracting.ts';
 import { statusChecks } from './checks/status.ts';
+import { supersedingChecks } from './checks/superseding.ts';
 import { watchingChecks } from './checks/watching.ts';
 import { entriesOf, type Writer, writerOf } from './writer.ts';
 
@@ -34,10 +36,12 @@ export function eachLogCheck(name: string, createLog: CreateLog): void {
     appendingChecks(check);
     statusChecks(check);
     retractingChecks(check);
+    supersedingChecks(check);
     limitChecks(check);
     readingChecks(check);
     listingChecks(check);
     watchingChecks(check);
+    importingChecks(check);
   });
 }
 

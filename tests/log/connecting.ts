@@ -9,11 +9,11 @@ export function epochs(): () => string {
 }
 
 /** A log over connections of its own, as a process has them: ioredis with its own ways to come back and to send again. */
-export async function connectLog(path: string, { now = Date.now, limits }: LogOptions = {}) {
+export async function connectLog(path: string, { now = Date.now, limits }: LogOptions = {}, epoch = epochs()) {
   const ignore = () => {}; // links that break are what is tried here
   const redis = new Redis(path).on('error', ignore);
   const subscriber = new Redis(path).on('error', ignore);
-  const log = createRedisLog({ redis, subscriber }, { now, epoch: epochs(), ...(limits && { limits }) });
+  const log = createRedisLog({ redis, subscriber }, { now, epoch, ...(limits && { limits }) });
   return {
     log,
     redis,

@@ -22,6 +22,7 @@ test('an empty environment gives the documented defaults', () => {
     editorKey: undefined,
     logLevel: 'info',
     origins: '*',
+    sourcePrivate: false,
   });
 });
 

@@ -148,6 +148,7 @@ test('every state of a reading is said in words', () => {
     catchingUp: [status('catchingUp'), /^Catching up/],
     live: [status('live'), /^Live$/],
     reconnecting: [status('reconnecting'), /^Connection lost, trying again. What you see is from 06:05$/],
+    loading: [status('loading'), /^Loading/],
     replaying: [status('replaying'), /^Replaying$/],
     paused: [status('paused'), /^Paused$/],
     finished: [status('finished'), /^Replayed to the end$/],

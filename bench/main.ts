@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util';
+import { commands, connect, type Figures, fair, fanout, type Options, storm } from './measure.ts';
+import { write } from './report.ts';
+import { type System, systemsHere } from './systems.ts';
+
+/** `node bench/main.ts [measurement …]`: see README.md. Each ends by itself. */
+type Measurement = {
+  measure: (system: System, options: Options) => Promise<Figures>;
+  options: Options;
+  /** The systems of which it can be said. */
+  of?: readonly string[];
+};
+
+const usual: Options = { clients: 3_000, seconds: 5, rate: 20, loaders: 1, state: 0 };
+const measurements: Record<string, Measurement> = {
+  fanout: { measure: fanout, options: usual },
+  crowd: { measure: fanout, options: { ...usual, clients: 5_000, rate: 5 } },
+  fair: { measure: fair, options: { ...usual, clients: 18_000, rate: 1 } },
+  connect: { measure: connect, options: { ...usual, state: 10 } },
+  memory: { measure: connect, options: { ...usual, clients: 10_000, seconds: 10 } },
+  storm: { measure: storm, options: { ...usual, clients: 10_000 }, of: ['Dateline'] },
+  commands: { measure: commands, options: { ...usual, clients: 1_000 }, of: ['Dateline', 'Socket.IO'] },
+};
+
+const text = { type: 'string' } as const;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { clients: text, seconds: text, rate: text, loaders: text, state: text, rounds: text, only: text },
+});
+const rounds = Number(values.rounds ?? 3);
+const only = values.only?.split(',');
+
+for (const name of positionals.length > 0 ? positionals : Object.keys(measurements)) {
+  const measurement = measurements[name];
+  if (!measurement) throw new Error(`There is no "${name}"; there are ${Object.keys(measurements).join(', ')}`);
+  const options = { ...measurement.options };
+  for (const key of ['clients', 'seconds', 'rate', 'loaders', 'state'] as const)
+    if (values[key] !== undefined) options[key] = Number(values[key]);
+  await run(name, measurement, options);
+}
+
+/** Each round measures every system, so that what disturbs the machine disturbs them all. */
+async function run(name: string, { measure, of }: Measurement, options: Options): Promise<void> {
+  const here = systemsHere().filter((system) => (of ?? [system.name]).includes(system.name));
+  const systems = here.filter((system) => !only || only.includes(system.name));
+  const results = new Map<string, Figures[]>(systems.map((system) => [system.name, []]));
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const system of systems) {
+      const figures = await measure(system, options);
+      results.get(system.name)?.push(figures);
+      const [first] = Object.entries(figures);
+      process.stderr.write(`${name}, round ${round}, ${system.name}: ${first?.[0]} ${first?.[1].toFixed(1)}\n`);
+    }
+  }
+  process.stdout.write(`${write(name, results, options)}\n`);
+}

@@ -1,0 +1,27 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { Redis } from 'ioredis';
+import { createGateway } from '../../src/gateway/gateway.ts';
+import { createRedisLog } from '../../src/log/redis-log.ts';
+import { createJournal } from '../../src/runtime/logging.ts';
+import { serving } from './child.ts';
+
+/** Dateline's gateway as `dateline gateway` builds it. Arguments: Redis' URL, the port (0: any). */
+const [url = '', port = '0'] = process.argv.slice(2);
+const connections = { redis: new Redis(url), subscriber: new Redis(url) };
+const log = createRedisLog(connections, { now: Date.now, epoch: () => 'unwanted' });
+const app = express();
+const http = createServer(app);
+const gateway = createGateway({
+  log,
+  http,
+  journal: createJournal('warn', process.stderr),
+  now: Date.now,
+  clock: () => performance.now(),
+  origins: '*',
+  views: { briefing: ({ briefing }) => briefing.title, list: (briefings) => briefings.map(({ id }) => id).join() },
+  assets: import.meta.dirname,
+});
+app.use(gateway.router);
+http.listen(Number(port), '127.0.0.1', () => serving((http.address() as AddressInfo).port));

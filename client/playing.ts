@@ -1,0 +1,249 @@
+import { type Cursor, type EntryId, START, seqOf, timeOf } from '../src/protocol/cursor.ts';
+import type { Entry } from '../src/protocol/entries.ts';
+import { EMPTY, fold, type State } from '../src/protocol/fold.ts';
+import type { Fault, Playhead, PlayheadState } from '../src/protocol/messages.ts';
+import type { Pace } from '../src/protocol/pace.ts';
+import {
+  createPlayback,
+  type Playback,
+  type PlaybackEffect,
+  type PlaybackEvent,
+  playheadOf,
+  stepPlayback,
+  type View,
+} from '../src/protocol/playback.ts';
+import { blankState } from './blanking.ts';
+import { Inbox } from './inbox.ts';
+import { LogCopy, type LogCopyCapabilities } from './log-copy.ts';
+import type { Restart } from './machine.ts';
+import { playbackStatus, type Status } from './status.ts';
+import type { Known } from './stretch.ts';
+import type { Timeline } from './timeline.ts';
+
+/** How far the head is; `ms` of the log's time. */
+export type Behind = { readonly entries: number; readonly ms: number };
+/** Where a reader begins: a moment is in ms. */
+export type PlayingFrom = Cursor | 'start' | 'live' | { at: number };
+/** `last`: so many of the newest updates are there first, when it begins live; `edge`: see `createPlayback`. */
+export type PlayingStart = { from: PlayingFrom; last: number; pace: Pace; edge: number };
+
+/**
+ * What is told, when it is so. `leapt`: the state was set as a whole; `retracted`: these updates have no text any more, and
+ * some were `shown`; `turned`: a step is over, in which anything may have changed.
+ */
+export type PlayingHears = {
+  passed(entries: readonly Entry[]): void;
+  leapt(reason: Restart): void;
+  retracted(updates: ReadonlySet<string>, shown: boolean): void;
+  playhead(): void;
+  viewers(readers: number): void;
+  turned(): void;
+};
+
+/** A playback over a copy of its log: does what it wants, and has the state that the reader sees. */
+export class Playing {
+  readonly copy: LogCopy;
+  readonly #capabilities: LogCopyCapabilities;
+  readonly #hears: PlayingHears;
+  readonly #inbox = new Inbox<PlaybackEvent>((event) => this.#turn(event));
+  /** Where to begin, until it has. */
+  #from: PlayingFrom | undefined;
+  #playback: Playback;
+  /** The last entry that the reader has, and the state there. */
+  #at: EntryId = START;
+  #shown: Known = { state: EMPTY, whole: true };
+  #fault: Fault | undefined;
+  #untime = () => {};
+
+  constructor(briefing: string, start: PlayingStart, capabilities: LogCopyCapabilities, hears: PlayingHears) {
+    const { from, last, pace, edge } = start;
+    this.#capabilities = capabilities;
+    this.#hears = hears;
+    this.#from = from;
+    this.#playback = createPlayback(pace, { edge });
+    this.copy = new LogCopy(briefing, from === 'live' ? last : undefined, capabilities, {
+      connected: () => (this.#from === undefined ? this.take({ type: 'connected' }) : this.#begin(this.#from)),
+      lost: () => this.take({ type: 'lost' }),
+      failed: (fault) => this.#fail(fault),
+      grew: () => this.take({ type: 'grew' }),
+      loaded: (generation) => this.take({ type: 'loaded', generation }),
+      retracted: (updates, after) => this.#retract(updates, after),
+      replaced: (reason) => this.take({ type: 'replaced', reason }),
+      viewers: hears.viewers,
+    });
+  }
+
+  get state(): State {
+    return this.#shown.state;
+  }
+
+  /** Undefined until the log is there, as everything else that can be said of a place in it. */
+  get cursor(): Cursor | undefined {
+    return this.#begun ? this.copy.cursorOf(this.#at) : undefined;
+  }
+
+  get playhead(): Playhead | undefined {
+    const at = this.#moment;
+    const { state, pace } = this.#playback;
+    if (at === undefined) return undefined;
+    return { briefing: this.copy.name, at: new Date(at).toISOString(), speed: pace.speed, state: PLAYHEADS[state] };
+  }
+
+  get status(): Status {
+    if (this.#fault) return { name: 'failed', fault: this.#fault };
+    return { name: playbackStatus(this.#playback, this.state.briefing !== undefined) };
+  }
+
+  /** The reader has everything, and gets what comes. */
+  get isAtHead(): boolean {
+    return this.#playback.state === 'live' || this.#playback.state === 'ended';
+  }
+
+  behind(): Behind {
+    const { head } = this.copy.tape;
+    const at = this.#moment ?? timeOf(head);
+    return { entries: seqOf(head) - seqOf(this.#at), ms: Math.max(0, timeOf(head) - at) };
+  }
+
+  timeline(parts: number): Timeline | undefined {
+    const at = this.#moment;
+    return at === undefined ? undefined : this.copy.timeline(this.#playback.pace, at, parts);
+  }
+
+  take(event: PlaybackEvent): void {
+    this.#inbox.take(event);
+  }
+
+  seek(moment: number): void {
+    this.copy.fill();
+    if (!this.#begun) this.#from = { at: moment };
+    else this.take({ type: 'seek', moment });
+  }
+
+  goLive(): void {
+    if (!this.#begun) this.#from = 'live';
+    else this.take({ type: 'live' });
+  }
+
+  close(): void {
+    this.#untime();
+    this.copy.close();
+  }
+
+  /** The log is there. Who begins live has what the copy has begun with, if that is anything. */
+  #begin(from: PlayingFrom): void {
+    const { tape } = this.copy;
+    this.#from = undefined;
+    if (from === 'live') {
+      if (tape.head !== START && tape.stateAt(tape.head)) this.#leap('last', tape.head);
+      return this.take({ type: 'live' });
+    }
+    this.copy.fill();
+    this.take({ type: 'begin', moment: this.#momentOf(from) });
+  }
+
+  /** Who begins at a cursor gets what follows it. */
+  #momentOf(from: Exclude<PlayingFrom, 'live'>): number {
+    if (typeof from === 'object') return from.at;
+    this.#at = (from !== 'start' && this.copy.placeOf(from)) || START;
+    return timeOf(this.#at);
+  }
+
+  get #begun(): boolean {
+    return this.#from === undefined;
+  }
+
+  /** The moment of the log's time at which the reader is, within the log. */
+  get #moment(): number | undefined {
+    const moment = this.#begun ? playheadOf(this.#playback, this.#view) : undefined;
+    return moment === undefined ? undefined : Math.max(this.copy.opened, moment);
+  }
+
+  get #view(): View {
+    return { tape: this.copy.tape, now: this.#capabilities.clock.now(), at: this.#at };
+  }
+
+  #turn(event: PlaybackEvent): void {
+    const { next, effects } = stepPlayback(this.#playback, event, this.#view);
+    this.#playback = next;
+    if (!next.asked) this.copy.drop();
+    for (const effect of effects) this.#carryOut(effect);
+    this.#complete();
+    this.#hears.turned();
+  }
+
+  #carryOut(effect: PlaybackEffect): void {
+    switch (effect.type) {
+      case 'deliver':
+        return this.#pass(effect.through);
+      case 'reset':
+        return this.#leap(effect.reason, effect.at);
+      case 'load':
+        return this.copy.want(effect.from, effect.generation);
+      case 'wake':
+        return this.#wake(effect.at);
+      case 'sleep':
+        return this.#untime();
+      case 'playhead':
+        return this.#hears.playhead();
+      default: // whatever comes is put on the tape, wherever the reader is
+    }
+  }
+
+  #pass(through: EntryId): void {
+    const { tape } = this.copy;
+    const isThere = this.#shown.state.through === this.#at;
+    const from = isThere ? this.#shown : tape.stateAt(this.#at);
+    if (!from || !tape.has(this.#at)) return this.#leap('gone', through); // a cursor of an entry that there never was
+    const entries = tape.between(this.#at, through);
+    this.#at = through;
+    this.#shown = { state: fold(from.state, entries), whole: from.whole };
+    this.#hears.passed(entries);
+  }
+
+  #leap(reason: Restart, at: EntryId): void {
+    this.#at = at;
+    this.#shown = this.copy.tape.stateAt(at) ?? { state: EMPTY, whole: true };
+    this.#hears.leapt(reason);
+  }
+
+  #wake(at: number): void {
+    const { clock } = this.#capabilities;
+    this.#untime();
+    // A timer rounds down, and an entry that is not due yet would cost a second one.
+    this.#untime = clock.after(Math.max(0, Math.ceil(at - clock.now())), () => this.take({ type: 'tick' }));
+  }
+
+  /** A state of which a part was known is taken whole as soon as it can be. */
+  #complete(): void {
+    if (this.#shown.whole) return;
+    const known = this.copy.tape.stateAt(this.#at);
+    if (known?.whole) this.#shown = known;
+  }
+
+  /** At once, and not when the playhead gets there. Who is live gets the retraction itself next. */
+  #retract(updates: ReadonlySet<string>, after: EntryId): void {
+    const isNext = this.#at === after && this.isAtHead;
+    const before = this.#shown.state;
+    if (!isNext) this.#shown = { ...this.#shown, state: blankState(before, updates) };
+    this.#hears.retracted(updates, this.#shown.state !== before);
+  }
+
+  #fail(fault: Fault): void {
+    this.#fault = fault;
+    this.take({ type: 'failed', code: fault.code });
+    this.close();
+  }
+}
+
+/** How each state of a playback is told of. */
+const PLAYHEADS: Record<Playback['state'], PlayheadState> = {
+  idle: 'paused',
+  loading: 'paused',
+  offline: 'paused',
+  failed: 'paused',
+  paused: 'paused',
+  playing: 'playing',
+  live: 'live',
+  ended: 'finished',
+};

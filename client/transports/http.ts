@@ -1,0 +1,88 @@
+import type { ServerMessages } from '../../src/protocol/messages.ts';
+import type { Answer, Asking, Message } from '../machine.ts';
+import { isOfLine, type Refusal, refusalOf } from '../refusal.ts';
+import { HttpFollow, type HttpOptions } from './http-follow.ts';
+import type { Transport, TransportHears } from './transport.ts';
+
+/** Streams that stay open at once: a browser has six connections to a host over HTTP/1.1, and a page needs some. The others are polled. */
+export const EVENT_STREAMS = 3;
+
+/** What has been learnt of the way to a service: something on it keeps event streams back until they end. */
+export type Learnt = { heldBack: boolean };
+
+/** A service without websockets: each briefing by a stream of events or, where these do not come through, by asking again and again. */
+export class Http implements Transport {
+  readonly way = 'http';
+  readonly #options: HttpOptions;
+  readonly #learnt: Learnt;
+  readonly #follows = new Map<string, AbortController>();
+  readonly #ending = new AbortController();
+  #hears: TransportHears | undefined;
+  #streams = 0;
+
+  constructor(options: HttpOptions, learnt: Learnt) {
+    this.#options = options;
+    this.#learnt = learnt;
+  }
+
+  open(hears: TransportHears, briefing: string | undefined): void {
+    this.#hears = hears;
+    const { signal } = this.#ending;
+    this.#options.pages.reach(briefing, signal).then(
+      () => this.#hears?.connected(),
+      (error: Refusal) => this.#hears?.missed(error),
+    );
+  }
+
+  send<Name extends Asking>(name: Name, message: Message<Name>, answered: (answer: Answer<Name>) => void): void {
+    this.#follows.get(message.briefing)?.abort();
+    this.#follows.delete(message.briefing);
+    if (name === 'follow') this.#follow(message, answered as (answer: Answer<'follow'>) => void);
+    else answered({ ok: true } as Answer<Name>);
+  }
+
+  close(): void {
+    this.#hears = undefined;
+    this.#ending.abort();
+  }
+
+  async #follow(message: Message<'follow'>, answered: (answer: Answer<'follow'>) => void): Promise<void> {
+    const own = new AbortController();
+    this.#follows.set(message.briefing, own);
+    const signal = AbortSignal.any([own.signal, this.#ending.signal]);
+    const told = {
+      began: answered,
+      closing: (said: ServerMessages['closing']) => this.#hears?.closing(said),
+      batch: (batch: ServerMessages['batch']) => this.#hears?.message('batch', batch),
+      reset: (reset: ServerMessages['reset']) => this.#hears?.message('reset', reset),
+    };
+    const follow = new HttpFollow(message, told, this.#options);
+    try {
+      await follow.begin(signal);
+      await this.#read(follow, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      const refusal = refusalOf(error);
+      if (follow.began || isOfLine(refusal)) return this.#lose();
+      const { code, message: said, retry } = refusal;
+      answered({ ok: false, error: { code, message: said, retry } });
+    }
+  }
+
+  async #read(follow: HttpFollow, signal: AbortSignal): Promise<void> {
+    if (!this.#learnt.heldBack && this.#streams < EVENT_STREAMS) {
+      this.#streams += 1;
+      const came = await follow.stream(signal).finally(() => {
+        this.#streams -= 1;
+      });
+      if (!came) this.#learnt.heldBack = true;
+    }
+    await follow.poll(signal);
+  }
+
+  #lose(): void {
+    const hears = this.#hears;
+    this.close();
+    hears?.lost();
+  }
+}

@@ -1,0 +1,1 @@
+export { type Matching, match, type Published } from './match.ts';
