@@ -1,6 +1,6 @@
 import type { Block, Setting } from './blocks.ts';
 import { linkedShare, textLength } from './furniture.ts';
-import { type Run, textOf } from './inline.ts';
+import { type Run, settled, textOf } from './inline.ts';
 import { isNamed, KICKER } from './words.ts';
 
 /** What stands above the text: found in the page, or said by whoever hands the article in. */
@@ -84,7 +84,7 @@ export function withOpening(
     const at = first.findIndex((block) => isSame(block, text));
     const found = first[at];
     if (found && 'runs' in found) first[at] = { ...found, ...make(found.runs) };
-    else if (text) missing.push({ ...setting, ...make([{ text, marks: [] }]) });
+    else if (text) missing.push({ ...setting, ...make(settled([{ text, marks: [] }])) });
   }
   const hasByline = first.some((block) => block.type === 'paragraph' && block.role === 'byline');
   const added = missing.filter((block) => !(hasByline && block.type === 'paragraph' && block.role === 'byline'));

@@ -107,9 +107,9 @@ function isFurniture(block: Block): boolean {
 }
 
 function isLinkRow(runs: readonly Run[]): boolean {
-  const linked = runs.filter(({ marks }) => marks.some(({ tag }) => tag === 'a'));
-  const between = runs.filter((run) => !linked.includes(run));
-  return linked.length > 2 && !/[\p{L}\p{N}]/u.test(textOf(between));
+  const isLinked = ({ marks }: Run) => marks.some(({ tag }) => tag === 'a');
+  const between = runs.filter((run) => !isLinked(run));
+  return runs.length - between.length > 2 && !/[\p{L}\p{N}]/u.test(textOf(between));
 }
 
 /** A description of a picture is not something to read. */

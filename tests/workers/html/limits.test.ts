@@ -37,7 +37,7 @@ const monsters: [name: string, html: string, refusal?: string][] = [
   ['lists in lists', `${'<ul><li>'.repeat(90)}x`],
   ['figures in figures', `${'<figure><img src=http://x.example/y.jpg>'.repeat(90)}x`],
   ['tables in tables', `${'<table><tr><td>a'.repeat(45)}`],
-  ['line breaks', `<html><body>${'text<br>'.repeat(7_500)}`],
+  ['line breaks', `<html><body>${'text<br>'.repeat(6_000)}`],
   ['one word of 2 MB', `<p>${'w'.repeat(1_990_000)}`],
   ['2 MB of spaces', `<p>a${' '.repeat(1_990_000)}b`],
   ['accents without letters', `<p>${'\u0301'.repeat(900_000)}`],
@@ -59,7 +59,7 @@ test.for(monsters)('%s: %#', { timeout: 10_000 }, ([, html, refusal]) => {
   const before = process.cpuUsage();
   expect(refusalOf(html)).toBe(refusal);
   const { user, system } = process.cpuUsage(before);
-  expect((user + system) / 1_000).toBeLessThan(1_500); // 300 on a machine that does nothing else
+  expect((user + system) / 1_000).toBeLessThan(2_500); // most take less than 100 where nothing else runs
 });
 
 test('time grows with the length of a document, not with its square', () => {
@@ -71,10 +71,10 @@ test('time grows with the length of a document, not with its square', () => {
   };
   const paragraphs = (count: number) =>
     '<p>Some <b>words</b>, and <a href="http://x.example/">more</a>.</p>'.repeat(count);
-  cost(paragraphs(500));
-  const small = Math.min(cost(paragraphs(500)), cost(paragraphs(500)));
-  const large = Math.min(cost(paragraphs(4_000)), cost(paragraphs(4_000)));
-  expect(large / small).toBeLessThan(24); // eight times as long; 64 if it were quadratic
+  cost(paragraphs(400));
+  const small = Math.min(cost(paragraphs(400)), cost(paragraphs(400)));
+  const large = Math.min(cost(paragraphs(2_400)), cost(paragraphs(2_400)));
+  expect(large / small).toBeLessThan(18); // six times as long; 36 if it were quadratic
 });
 
 test.for([

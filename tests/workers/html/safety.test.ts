@@ -3,6 +3,7 @@ import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parseFragment } from 
 import { expect, test } from 'vitest';
 import { type Segment, segment as segmentSchema } from '../../../src/protocol/article.ts';
 import { Refusal } from '../../../src/protocol/codes.ts';
+import { cleanText } from '../../../src/protocol/text.ts';
 import { readHtml } from '../../../workers/html/index.ts';
 import { safeHtml } from '../../../workers/html/safe.ts';
 import { harbour, plain, short } from './pages.ts';
@@ -58,6 +59,7 @@ function faultsOf(segments: readonly Segment[]): string[] {
       ...(segmentSchema.safeParse(segment).error?.issues.map(({ path }) => `not a segment: ${path.join('.')}`) ?? []),
       ...media.flatMap(({ url }) => (url === undefined || isGood(url) ? [] : [`media ${url}`])),
     ];
+    if (cleanText(text).trim() !== text) faults.push(`not clean: ${text}`);
     if (html === undefined) return faults;
     if (words(textIn(html)) !== words(text)) faults.push(`${html} does not say ${text}`);
     if (safeHtml(html) !== html) faults.push(`the sanitiser changes ${html}`);
@@ -103,7 +105,7 @@ test.for([
 });
 
 const TAGS =
-  'p div b a ul li table tr td th blockquote figure figcaption h1 pre aside span br article nav main header footer form svg math template select noscript textarea title script style iframe plaintext details dl dt dd caption thead frameset html body button';
+  'h1 h1 p div b a ul li table tr td th blockquote figure figcaption h1 pre aside span br article nav main header footer form svg math template select noscript textarea title script style iframe plaintext details dl dt dd caption thead frameset html body button';
 
 test('whatever is put together from tags, text and vectors, what comes out is on the list', () => {
   const tags = TAGS.split(' ').flatMap((tag) => [`<${tag}>`, `</${tag}>`]);

@@ -135,10 +135,10 @@ test('a page whose articles are only teasers is read as a whole', () => {
 });
 
 test('a page that would take Readability too long is read by its own markup', () => {
-  const paragraphs = '<p>A paragraph with words enough to be one, and a comma.</p>'.repeat(10_500);
-  const heavy = `<html><body><nav><a href="/">Home</a></nav><main><h1>Long</h1>${paragraphs}</main></body></html>`;
+  const paragraphs = '<p>A paragraph with words enough to be one, and a comma.</p>'.repeat(1_500);
+  const heavy = `<html><body><nav><a href="/">Home</a></nav><main><h1>Long</h1>${'<div>'.repeat(150)}${paragraphs}</main></body></html>`;
   const { segments } = readHtml(heavy);
-  expect(segments).toHaveLength(10_501);
+  expect(segments).toHaveLength(1_501);
   expect(segments[0]).toEqual({ kind: 'headline', text: 'Long' });
   const again = () => {
     throw new Error('Readability was asked');

@@ -143,20 +143,22 @@ test('looks at a source that was put anew, or removed, end their own plan', asyn
   );
 });
 
-test('a worker that closes gives its look back at once, and another does it over', async () => {
+test('a worker that closes gives its looks back at once, and another does them over', async () => {
   const { promise: may, resolve: release } = Promise.withResolvers<void>();
-  const feed = rss(items(2));
-  const url = watching.server.answer('/feed', (_, response) => void may.then(() => response.end(feed)));
+  const url = watching.server.answer('/feed', (_, response) => void may.then(() => response.end(rss(items(2)))));
   const first = watching.watcher();
-  await watching.watch(url, { every: HOUR });
-  await watching.server.until(1);
+  const sources = ['a', 'b', 'c', 'd', 'e', 'f'];
+  for (const source of sources) await watching.watch(url, { source, every: HOUR });
+  await watching.server.until(sources.length);
   const began = performance.now();
   await first.close();
-  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(performance.now() - began).toBeLessThan(2_000); // it does not begin anew what it has just given back
   release();
   watching.watcher();
-  await watching.reaches(({ taken }) => taken === 2);
-  expect(await watching.find()).toMatchObject({ failures: 0 });
+  for (const source of sources) {
+    await watching.reaches(({ taken }) => taken === 2, source);
+    expect(await watching.find(source)).toMatchObject({ failures: 0 });
+  }
 });
 
 test('looks leave no jobs behind', async () => {
