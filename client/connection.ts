@@ -66,7 +66,7 @@ export class Connection {
     const { path, environment = pageEnvironment, clock = systemClock, random = Math.random } = options;
     const { fetch: get = (...asked: Parameters<Fetch>) => fetch(...asked) } = options;
     const given = { clock, random, environment, pages: new Pages(url, { fetch: get, clock }) };
-    const learnt = { heldBack: false };
+    const learnt = { missed: 0 };
     const transports = { websocket: () => new Websocket(url, path), http: () => new Http(given, learnt) };
     this.#given = given;
     this.#link = new Link({ ...given, transports });

@@ -1,7 +1,7 @@
 /** The door of the SDK: follow and replay briefings, in browsers and in Node. */
 
 export type { Cursor } from '../src/protocol/cursor.ts';
-export type { Batch, Entry } from '../src/protocol/entries.ts';
+export type { Entry } from '../src/protocol/entries.ts';
 export type { State, StateUpdate } from '../src/protocol/fold.ts';
 export type { Playhead } from '../src/protocol/messages.ts';
 export type { Clock } from './clock.ts';

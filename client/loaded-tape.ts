@@ -3,7 +3,7 @@ import type { Entry } from '../src/protocol/entries.ts';
 import { EMPTY, fold, type State } from '../src/protocol/fold.ts';
 import type { Run, Tape } from '../src/protocol/tape.ts';
 import { blankEntry, blankState, retractedIn } from './blanking.ts';
-import { type Fold, type Held, type Known, Stretch } from './stretch.ts';
+import { type Fold, type Held, type Known, SPACING_ENTRIES, Stretch } from './stretch.ts';
 
 /**
  * What a reader has loaded of one log: stretches of it, at most four (from the start, around the last place gone to and the
@@ -104,6 +104,13 @@ export class LoadedTape implements Tape {
 
   stateAt(id: EntryId): Known | undefined {
     return this.#stretches.find((stretch) => stretch.reaches(id))?.stateAt(id);
+  }
+
+  /** What a state becomes by what is played after it: folded on, or taken from where there is one on the way. */
+  stateAfter(from: Known, through: EntryId): Known {
+    const entries = this.between(from.state.through, through);
+    const far = entries.length > SPACING_ENTRIES ? this.stateAt(through) : undefined;
+    return far ?? { state: this.#fold(from.state, entries), whole: from.whole };
   }
 
   /** The entries after a place and up to another, of what is played. */

@@ -15,8 +15,8 @@ export const WHOLE_ENTRIES = 10_000;
 
 /** What is wanted of the log: what follows a place, what is around a moment (ms), or its newest state. */
 type From = (PlaybackEffect & { type: 'load' })['from'];
-/** What is being loaded. `opened`: when the log begins, ms. */
-export type Reel = { readonly tape: LoadedTape; readonly epoch: string; readonly opened: number };
+/** What is being loaded. `opened`: when the log begins, ms, as far as that is known. */
+export type Reel = { readonly tape: LoadedTape; readonly epoch: string; readonly opened: () => number };
 
 export type LoaderHears = {
   /** Entries have come that follow a place: they are to be put on the tape. */
@@ -127,7 +127,7 @@ export class Loader {
     const place = tape.placeAt(from.at);
     if (place !== undefined) return tape.play(place);
     // The state before the moment, so that everything that happened at it is on the tape.
-    if (from.at > opened) return this.#state(from.at - 1, reel, signal);
+    if (from.at > opened()) return this.#state(from.at - 1, reel, signal);
     await this.#page(START, reel, signal);
     tape.play(START);
   }

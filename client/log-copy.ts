@@ -173,13 +173,14 @@ export class LogCopy {
     this.#epoch = place?.epoch ?? '';
     this.#heard = place?.id ?? START;
     this.#tape.reach(this.#heard, this.briefing?.status === 'ended');
-    if (state.updates.size === 0) return;
-    this.#tape.learn(state, state.updates.size === state.briefing?.updates);
+    const published = state.briefing?.updates ?? 0;
+    if (state.updates.size === 0 && published > 0) return;
+    this.#tape.learn(state, state.updates.size === published);
     this.#tape.play(this.#heard);
   }
 
   #load(): void {
-    this.#loader.use({ tape: this.#tape, epoch: this.#epoch, opened: this.opened });
+    this.#loader.use({ tape: this.#tape, epoch: this.#epoch, opened: () => this.opened });
   }
 
   #placeHeard() {

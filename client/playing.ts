@@ -1,7 +1,7 @@
 import { type Cursor, type EntryId, START, seqOf, timeOf } from '../src/protocol/cursor.ts';
 import type { Entry } from '../src/protocol/entries.ts';
-import { EMPTY, fold, type State } from '../src/protocol/fold.ts';
-import type { Fault, Playhead, PlayheadState } from '../src/protocol/messages.ts';
+import { EMPTY, type State } from '../src/protocol/fold.ts';
+import type { Fault, Playhead } from '../src/protocol/messages.ts';
 import type { Pace } from '../src/protocol/pace.ts';
 import {
   createPlayback,
@@ -16,7 +16,7 @@ import { blankState } from './blanking.ts';
 import { Inbox } from './inbox.ts';
 import { LogCopy, type LogCopyCapabilities } from './log-copy.ts';
 import type { Restart } from './machine.ts';
-import { playbackStatus, type Status } from './status.ts';
+import { PLAYHEADS, playbackStatus, type Status } from './status.ts';
 import type { Known } from './stretch.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -197,7 +197,7 @@ export class Playing {
     if (!from || !tape.has(this.#at)) return this.#leap('gone', through); // a cursor of an entry that there never was
     const entries = tape.between(this.#at, through);
     this.#at = through;
-    this.#shown = { state: fold(from.state, entries), whole: from.whole };
+    this.#shown = tape.stateAfter(from, through);
     this.#hears.passed(entries);
   }
 
@@ -235,15 +235,3 @@ export class Playing {
     this.close();
   }
 }
-
-/** How each state of a playback is told of. */
-const PLAYHEADS: Record<Playback['state'], PlayheadState> = {
-  idle: 'paused',
-  loading: 'paused',
-  offline: 'paused',
-  failed: 'paused',
-  paused: 'paused',
-  playing: 'playing',
-  live: 'live',
-  ended: 'finished',
-};

@@ -1,4 +1,4 @@
-import type { Fault } from '../src/protocol/messages.ts';
+import type { Fault, PlayheadState } from '../src/protocol/messages.ts';
 import type { Playback } from '../src/protocol/playback.ts';
 
 /**
@@ -43,3 +43,15 @@ export function playbackStatus({ state, reasons }: Playback, shows: boolean): Ex
       return 'finished';
   }
 }
+
+/** How each state of a playback is told of. */
+export const PLAYHEADS: Record<Playback['state'], PlayheadState> = {
+  idle: 'paused',
+  loading: 'paused',
+  offline: 'paused',
+  failed: 'paused',
+  paused: 'paused',
+  playing: 'playing',
+  live: 'live',
+  ended: 'finished',
+};

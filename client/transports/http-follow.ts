@@ -54,24 +54,22 @@ export class HttpFollow {
     this.#answer = { ok: true, cursor, head: snapshot.cursor, briefing: snapshot.briefing, ...state };
   }
 
-  /** Reads a stream of events; throws when it ends. False when none comes through. */
+  /** Reads a stream of events; throws when it ends. False when it has not begun in time. */
   async stream(signal: AbortSignal): Promise<boolean> {
     const { pages, clock } = this.#options;
     const own = new AbortController();
-    let heard = false;
     let inTime = clock.after(EVENTS_MS, () => own.abort());
     try {
       const body = await pages.events(this.#message.briefing, this.#place, AbortSignal.any([signal, own.signal]));
       const lines = new EventLines();
       for await (const piece of textOf(body)) {
-        heard = true;
         inTime();
         inTime = clock.after(SILENCE_MS, () => own.abort());
         this.#hear(lines.push(piece));
       }
       throw new Error('The stream has ended');
     } catch (error) {
-      if (heard || signal.aborted || refusalOf(error).code !== 'UNAVAILABLE') throw error;
+      if (this.began || !own.signal.aborted || signal.aborted) throw error;
       return false;
     } finally {
       inTime();

@@ -7,8 +7,11 @@ import type { Transport, TransportHears } from './transport.ts';
 /** Streams that stay open at once: a browser has six connections to a host over HTTP/1.1, and a page needs some. The others are polled. */
 export const EVENT_STREAMS = 3;
 
-/** What has been learnt of the way to a service: something on it keeps event streams back until they end. */
-export type Learnt = { heldBack: boolean };
+/** So many streams in a row that break before they begin are one that is kept back: something on the way does not let them through. */
+export const EVENT_MISSES = 2;
+
+/** What has been learnt of the way to a service, by all attempts at it: streams of events that came to nothing, in a row. */
+export type Learnt = { missed: number };
 
 /** A service without websockets: each briefing by a stream of events or, where these do not come through, by asking again and again. */
 export class Http implements Transport {
@@ -70,14 +73,20 @@ export class Http implements Transport {
   }
 
   async #read(follow: HttpFollow, signal: AbortSignal): Promise<void> {
-    if (!this.#learnt.heldBack && this.#streams < EVENT_STREAMS) {
-      this.#streams += 1;
-      const came = await follow.stream(signal).finally(() => {
-        this.#streams -= 1;
-      });
-      if (!came) this.#learnt.heldBack = true;
-    }
+    if (this.#learnt.missed < EVENT_MISSES && this.#streams < EVENT_STREAMS) await this.#stream(follow, signal);
     await follow.poll(signal);
+  }
+
+  async #stream(follow: HttpFollow, signal: AbortSignal): Promise<void> {
+    this.#streams += 1;
+    try {
+      if (!(await follow.stream(signal))) this.#learnt.missed = EVENT_MISSES;
+    } catch (error) {
+      this.#learnt.missed = follow.began ? 0 : this.#learnt.missed + 1;
+      throw error;
+    } finally {
+      this.#streams -= 1;
+    }
   }
 
   #lose(): void {

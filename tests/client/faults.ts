@@ -20,34 +20,36 @@ import { Witness } from './witness.ts';
 
 const clock = hasty(20);
 
-/** A gateway behind a bad line, for as many runs as one likes. */
-export type BadLine = { site: GatewaySite; tunnel: Tunnel; stop(): Promise<void> };
+/** A gateway, and a bad line to it. */
+export type BadLine = { readonly site: GatewaySite; readonly tunnel: Tunnel };
+/** One gateway behind so many bad lines: runs mostly wait, so that several take their course at once. */
+export type BadLines = { readonly site: GatewaySite; readonly lines: readonly BadLine[]; stop(): Promise<void> };
 
-export async function startBadLine(): Promise<BadLine> {
+export async function startBadLines(count: number): Promise<BadLines> {
   const site = await startGatewaySite();
-  const tunnel = await startTunnel(site.port);
+  const tunnels = await Promise.all(Array.from({ length: count }, () => startTunnel(site.port)));
   return {
     site,
-    tunnel,
+    lines: tunnels.map((tunnel) => ({ site, tunnel })),
     async stop() {
-      await tunnel.stop();
+      await Promise.all(tunnels.map((tunnel) => tunnel.stop()));
       await site.stop();
     },
   };
 }
 
 /** How a run begins. `page`: entries of one page of the log, so few that a short log has many. */
-export type Beginning = {
+type Beginning = {
   from: 'start' | 'live' | 'middle';
   last: number;
   blocked: readonly Blocked[];
   updates: number;
   page: number;
 };
-export const beginnings: fc.Arbitrary<Beginning> = fc.record({
+const beginnings: fc.Arbitrary<Beginning> = fc.record({
   from: fc.constantFrom('start', 'live', 'middle'),
   last: fc.constantFrom(2, 50),
-  blocked: fc.constantFrom([], [], ['websocket'], ['websocket', 'events']),
+  blocked: fc.constantFrom([], [], ['websocket'], ['websocket', 'events'], ['websocket', 'broken events']),
   updates: fc.nat({ max: 12 }),
   page: fc.constantFrom(1, 3, 500),
 });
@@ -247,23 +249,33 @@ const steps: fc.Arbitrary<fc.AsyncCommand<object, Run>>[] = [
 ];
 
 /** What a run does after it has begun; it ends at rest. */
-export const courses = fc.commands(steps, { maxCommands: 14, size: 'max' });
+type Course = Iterable<fc.AsyncCommand<object, Run>>;
+const courses = fc.commands(steps, { maxCommands: 14, size: 'max' });
+
+/** Lets so many runs take their course on each line; throws, with its seed, at the first that does not come to rest as it should. */
+export async function takeCourses({ lines }: BadLines, options: fc.Parameters<[Beginning, Course]>): Promise<number> {
+  const before = runs;
+  const seed = options.seed ?? 0;
+  const each = lines.map((line, lane) => {
+    const property = fc.asyncProperty(beginnings, courses, (beginning, course) => take(line, beginning, course));
+    return fc.assert(property, { ...options, seed: seed + lane });
+  });
+  await Promise.all(each);
+  return runs - before;
+}
 
 let runs = 0;
 
 /** One run: a new briefing, two readers, whatever happens to them, and rest. */
-export async function takesItsCourse(
-  line: BadLine,
-  beginning: Beginning,
-  course: Iterable<fc.AsyncCommand<object, Run>>,
-): Promise<void> {
+async function take(line: BadLine, beginning: Beginning, course: Course): Promise<void> {
   runs += 1;
   const briefing = `run-${runs}`;
   const { site, tunnel } = line;
   tunnel.block(...beginning.blocked);
   await site.open(briefing);
   const opened = Date.now();
-  const run = new Run(line, briefing, beginning, beginning.from === 'middle' ? { at: opened + 3 } : beginning.from);
+  const from = beginning.from === 'middle' ? { at: opened + 3 } : beginning.from;
+  const run = new Run(line, briefing, beginning, from);
   try {
     await run.publish(beginning.updates);
     await fc.asyncModelRun(() => ({ model: {}, real: run }), course);

@@ -77,6 +77,15 @@ test('a player begins live, with the newest updates', async () => {
   expect(asked).toEqual([]);
 });
 
+test('a briefing in which nothing has been published is live at once, too', async () => {
+  await site.open('empty');
+  const witness = opened('empty');
+  await witness.becomes('live');
+  const last = await site.publish('empty', 1);
+  await witness.reaches(last);
+  expect([witness.seqs, asked]).toEqual([[last], []]);
+});
+
 test('who is live hears of a retraction by its entry, and by nothing else', async () => {
   await site.open('plain');
   const content = { kind: 'paragraph', text: 'a text' } as const;

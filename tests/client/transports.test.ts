@@ -223,6 +223,16 @@ test('who does not look is asked for less; who looks again, at once', async () =
   expect(asked[1]! - seen).toBeLessThan(POLL_HIDDEN_MS / 10); // there are two
 });
 
+test('where streams break before they begin, a briefing is asked for', async () => {
+  await site.open('broken');
+  tunnel.block('websocket', 'broken events');
+  const witness = new Witness(connected().follow('broken'));
+  const last = await site.publish('broken', 3);
+  await witness.reaches(last);
+  witness.hasAll(last);
+  await witness.reaches(await site.publish('broken', 1));
+});
+
 test('a network that keeps streams back once is not asked for one again', async () => {
   await site.open('kept');
   tunnel.block('websocket', 'events');

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** What a network does not let through: websockets are refused; a stream of events is kept back until it ends, which it does not. */
-export type Blocked = 'websocket' | 'events';
+/** What a network does not let through: websockets are refused; streams are kept back until they end, which they do not, or broken off. */
+export type Blocked = 'websocket' | 'events' | 'broken events';
 /** Each piece takes `ms`, and comes in parts of at most so many bytes. */
 export type Slowness = { ms: number; bytes: number };
 
@@ -75,8 +75,10 @@ export async function startTunnel(port: number): Promise<Tunnel> {
       else toGateway(bytes);
     });
     gateway.on('data', (bytes) => {
-      heldBack ||= blocked.includes('events') && bytes.includes('text/event-stream');
-      if (!heldBack) toReader(filter(bytes));
+      const isStream = bytes.includes('text/event-stream');
+      heldBack ||= isStream && blocked.includes('events');
+      if (isStream && blocked.includes('broken events')) reader.destroy();
+      else if (!heldBack) toReader(filter(bytes));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
