@@ -78,8 +78,10 @@ function open({ port, protocol, count, atOnce, follow, comesBack }: Order & { do
             check();
           },
           closed(client, retryAfter) {
-            if (comesBack) comeBack(client, retryAfter);
-            else if (ready < count) reject(new Error(`A connection was closed with ${clients.length - first} begun`));
+            if (comesBack || Number.isFinite(retryAfter)) {
+              comeBack(client, retryAfter); // asked to wait, it waits, and others go first
+              if (!comesBack) next();
+            } else if (ready < count) reject(new Error(`A connection was closed with ${clients.length - first} begun`));
           },
         }),
       );

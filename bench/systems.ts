@@ -83,7 +83,9 @@ async function logWriter(redisUrl: string): Promise<Hand> {
 
 /** Another server of the same adapter, as a worker would be. */
 async function emitter(redisUrl: string): Promise<Hand> {
-  const redis = new Redis(redisUrl);
+  // The adapter's own connections are copies of this one, and outlive it by a blocking read: they are not to come back.
+  const redis = new Redis(redisUrl, { retryStrategy: () => null });
+  redis.on('error', () => {});
   await redis.flushall();
   const io = new Server({ adapter: createAdapter(redis) });
   return {
