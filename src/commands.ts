@@ -112,13 +112,14 @@ async function serve(
   { config, journal, shutdown }: Run,
 ): Promise<Service & { key: string }> {
   const key = config.editorKey ?? (await editorKey(config.dataFolder, randomBytes));
-  const { port, host, origins, sourcePrivate, queueUrl = redisUrl } = config;
+  const { port, host, publicUrl, origins, sourcePrivate, queueUrl = redisUrl } = config;
   // Loaded when it is needed: a reader's command does without it, and starts in half the time.
   const { startService } = await import('./service.ts');
   const service = await startService({
     roles,
     port,
     host,
+    publicUrl,
     redisUrl,
     queueUrl,
     key,

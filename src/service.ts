@@ -29,7 +29,7 @@ import { problems } from './runtime/problem.ts';
 import { connect, ready } from './runtime/redis.ts';
 import { checkRedis } from './runtime/redis-check.ts';
 import type { Shutdown } from './runtime/shutdown.ts';
-import { createWebServer, listen, openToSites, safeHeaders } from './runtime/web.ts';
+import { createWebServer, listen, openToSites, safeHeaders, urlOf } from './runtime/web.ts';
 
 /** What a process serves: readers, the newsroom, or both. */
 export type Role = 'gateway' | 'ingest';
@@ -38,6 +38,8 @@ export type ServiceOptions = {
   roles: readonly Role[];
   port: number;
   host: string;
+  /** Where readers reach this service; undefined: where it listens. */
+  publicUrl: string | undefined;
   redisUrl: string;
   queueUrl: string;
   /** The editor key; needed for `ingest` alone. */
@@ -80,7 +82,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   await ready(redis); // until then every request would be refused
   const { port: taken } = await listen(http, port, host);
   shutdown.phase('listening', () => void http.close());
-  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`, port: taken, ...store };
+  return { url: urlOf(http, host), port: taken, ...store };
 }
 
 function openStore({ redisUrl, queueUrl, journal, shutdown }: ServiceOptions): Store {
@@ -102,10 +104,11 @@ function newEpoch(): string {
 }
 
 function serveReaders(app: Express, http: Server, log: Log, options: ServiceOptions): void {
-  const { origins, journal, shutdown, spreadMs } = options;
+  const { host, origins, journal, shutdown, spreadMs } = options;
+  const publicUrl = () => options.publicUrl ?? urlOf(http, host);
   const clock = () => performance.now();
   const views = { briefing: (snapshot: Snapshot) => shell({ briefing: snapshot.briefing, snapshot }), list: listing };
-  const gateway = createGateway({ log, http, journal, now, clock, origins, views, assets: ASSETS });
+  const gateway = createGateway({ log, http, journal, now, clock, publicUrl, origins, views, assets: ASSETS });
   shutdown.phase('gateway', () => gateway.close(spreadMs), { limitMs: spreadMs + CLOSING_MS });
   app.use(openToSites(origins), gateway.router);
 }

@@ -19,6 +19,7 @@ const gateway = createGateway({
   journal: createJournal('warn', process.stderr),
   now: Date.now,
   clock: () => performance.now(),
+  publicUrl: () => 'http://127.0.0.1',
   origins: '*',
   views: { briefing: ({ briefing }) => briefing.title, list: (briefings) => briefings.map(({ id }) => id).join() },
   assets: import.meta.dirname,

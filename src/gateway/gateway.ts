@@ -16,6 +16,8 @@ export type GatewayOptions = {
   now: () => number;
   /** A clock that never steps, ms: replays are paced against it. */
   clock: () => number;
+  /** The origin of links that others follow. Asked when a link is made: a port may be known only once it is listened on. */
+  publicUrl: () => string;
   origins: '*' | readonly string[];
   views: Views;
   /** The folder with the pages' scripts and styles. */

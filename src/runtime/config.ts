@@ -35,6 +35,15 @@ export const SETTINGS = {
     help: 'The address to listen on; 0.0.0.0 lets other machines in.',
     parse: z.string().regex(/^[\w.:-]+$/, 'must be a host name or an IP address'),
   },
+  publicUrl: {
+    variable: 'DATELINE_URL',
+    fallback: undefined,
+    help: 'Where readers reach this service, as it stands in links and feeds: https://live.news.example. Unset: made from HOST and PORT. What a request says of its host is never taken.',
+    parse: z
+      .string()
+      .refine(isOrigin, 'must be an origin without a path, such as https://live.news.example')
+      .transform(originOf),
+  },
   redisUrl: {
     variable: 'REDIS_URL',
     fallback: undefined,
@@ -128,7 +137,7 @@ function isServer(url: string): boolean {
 function siteOrigins(text: string, context: z.RefinementCtx): '*' | readonly string[] {
   const sites = text.split(',').map((site) => site.trim());
   if (sites.length === 1 && sites[0] === '*') return '*';
-  if (sites.every(isOrigin)) return sites.map((site) => new URL(site).origin);
+  if (sites.every(isOrigin)) return sites.map(originOf);
   context.addIssue('must be * or a comma list of origins, such as https://news.example');
   return z.NEVER;
 }
@@ -137,4 +146,9 @@ function siteOrigins(text: string, context: z.RefinementCtx): '*' | readonly str
 function isOrigin(site: string): boolean {
   if (!/^https?:\/\/[^/?#@\s]+\/?$/.test(site)) return false;
   return URL.canParse(site);
+}
+
+/** As browsers write it: without a slash at its end, or the port that its scheme has anyway. */
+function originOf(site: string): string {
+  return new URL(site).origin;
 }

@@ -28,6 +28,13 @@ export function listen(server: Server, port: number, host: string): Promise<Addr
   });
 }
 
+/** Where a server that listens on a host is reached from its own machine. */
+export function urlOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo; // it listens on a port
+  const reached = { '0.0.0.0': 'localhost', '::': 'localhost' }[host] ?? host; // all addresses are no address to go to
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
+}
+
 /** The headers that keep a page from being misused. Embedding is what this service is for, so frames are not forbidden. */
 export function safeHeaders(): RequestHandler {
   return helmet({

@@ -33,6 +33,7 @@ async function serve(log: Log) {
     journal: createJournal('warn', { write: (line) => void lines.push(line) }),
     now: Date.now,
     clock: () => performance.now(),
+    publicUrl: () => 'https://live.example',
     origins: '*',
     views: { briefing: () => '', list: () => '' },
     assets: import.meta.dirname,

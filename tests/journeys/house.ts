@@ -55,7 +55,9 @@ export async function startHouse(
         list: () => '',
       };
       const clock = () => performance.now();
-      const made = createGateway({ log: gatewayLog, http, journal, now, clock, origins: '*', views, assets: '/none' });
+      const publicUrl = () => 'https://live.example';
+      const parts = { log: gatewayLog, http, journal, now, clock, publicUrl, views };
+      const made = createGateway({ ...parts, origins: '*', assets: '/none' });
       closing.unshift(() => made.close(0));
       return made.router;
     });

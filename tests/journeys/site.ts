@@ -23,6 +23,7 @@ export async function startSite() {
     roles: ['gateway', 'ingest'],
     port: 0,
     host: '127.0.0.1',
+    publicUrl: undefined,
     redisUrl: redis.url,
     queueUrl: redis.url,
     key: KEY,

@@ -30,6 +30,9 @@ export type GatewaySite = {
   stop(): Promise<void>;
 };
 
+/** What the gateway takes itself to be called: not where the tests reach it. */
+export const PUBLIC_URL = 'https://live.example';
+
 export async function startGatewaySite(): Promise<GatewaySite> {
   const redis = await startRedis();
   const connections = { redis: new Redis(redis.url), subscriber: new Redis(redis.url) };
@@ -99,6 +102,7 @@ async function serve(log: Log, port: number, journalled: string[]) {
     journal,
     now: Date.now,
     clock: () => performance.now(),
+    publicUrl: () => PUBLIC_URL,
     origins: '*',
     views: { briefing: ({ briefing }) => briefing.title, list: (briefings) => briefings.map(({ id }) => id).join() },
     assets: import.meta.dirname,

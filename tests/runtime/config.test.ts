@@ -16,6 +16,7 @@ test('an empty environment gives the documented defaults', () => {
   expect(config({})).toEqual({
     port: 8080,
     host: '127.0.0.1',
+    publicUrl: undefined,
     redisUrl: undefined,
     queueUrl: undefined,
     dataFolder: './data',
@@ -83,6 +84,11 @@ describe.each<[variable: string, good: string[], bad: string[]]>([
     ['*', 'https://a.example', 'http://localhost:3000, https://b.example'],
     ['a.example', 'https://a.example/path', '*,https://a.example', 'ftp://a', 'https://'],
   ],
+  [
+    'DATELINE_URL',
+    ['https://live.example', 'http://localhost:8080/', 'http://[::1]:8080'],
+    ['live.example', 'https://live.example/news', 'https://user@live.example', 'javascript:alert(1)', 'https://'],
+  ],
 ])('%s', (variable, good, bad) => {
   test.each(good)('takes %s', (value) => {
     expect(faults({ [variable]: value })).toEqual([]);
@@ -97,4 +103,8 @@ test('origins are given as browsers send them', () => {
     'https://news.example',
     'http://localhost:3000',
   ]);
+});
+
+test('the address of the service is an origin, as links begin with it', () => {
+  expect(config({ DATELINE_URL: 'https://Live.Example:443/' }).publicUrl).toBe('https://live.example');
 });
