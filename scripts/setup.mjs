@@ -1,12 +1,13 @@
-// Gets a clone ready to run: packages, a Redis, the browser's bundle. Plain JavaScript, for whatever Node (18 or later) is there.
+// Gets a clone ready to run: packages, a Redis, what browsers load. Plain JavaScript, for whatever Node (18 or later) is there.
 //
 //   node scripts/setup.mjs            what the service needs
-//   node scripts/setup.mjs --tests    what the tests need
+//   node scripts/setup.mjs --tests    what the tests need, a Chromium too
 //   --quiet                           says nothing when there is nothing to do
 //
 // It speaks on stderr: stdout belongs to the command that comes after it.
 
 import { bundle } from './setup/bundle.mjs';
+import { chromium } from './setup/chromium.mjs';
 import { withLock } from './setup/lock.mjs';
 import { node, packages } from './setup/packages.mjs';
 import { redis } from './setup/redis.mjs';
@@ -15,7 +16,7 @@ import { fail, SetupError, say } from './setup/say.mjs';
 const NODE_VERSION = 18;
 
 /** In order. `due` gives the reason why there is something to do, or undefined; `run` does it. */
-const STEPS = [packages, node, redis, bundle];
+const STEPS = [packages, node, redis, chromium, bundle];
 
 async function setUp(options) {
   if (Number.parseInt(process.versions.node, 10) < NODE_VERSION)

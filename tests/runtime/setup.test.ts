@@ -125,6 +125,36 @@ printf '#!%s/sh\\necho Valkey server v=8.1.3\\n' "$BIN" >"$BIN/valkey-server" &&
   });
 });
 
+describe('a Chromium', () => {
+  test('is there for the tests alone, and only looked for where one is on the PATH', async () => {
+    clone.program('google-chrome', '');
+    expect((await clone.setUp(['--tests'])).err).not.toContain('Chromium');
+    expect((await clone.setUp(['--tests'])).err).toBe('setup: nothing to do\n');
+  });
+
+  test('that cannot be had skips tests, and says so; in CI nothing is skipped', async () => {
+    expect((await clone.setUp()).err).not.toContain('Chromium');
+    const here = await clone.setUp(['--tests']);
+    expect(here.err).toMatch(/the tests in a browser will be skipped\. Install Chromium or Chrome, so that chromium, /);
+    expect(here.code).toBe(0);
+    const inCi = await clone.setUp(['--tests'], { CI: '1' });
+    expect(inCi.err).toMatch(/cannot go on\. Nothing here could install a Chromium \(no apt-get, no Homebrew\)\./);
+    expect(inCi.code).toBe(1);
+  });
+
+  test('comes from Homebrew where that is what there is', async () => {
+    clone.program(
+      'brew',
+      `[ "$1" = install ] || exit 0
+printf '#!%s/sh\\n' "$BIN" >"$BIN/$2" && chmod +x "$BIN/$2"`,
+    );
+    const { code, err } = await clone.setUp(['--tests']);
+    expect(err).toContain('installing Chromium (there is none on the PATH, and tests use one)');
+    expect(err).not.toContain('skipped');
+    expect(code).toBe(0);
+  });
+});
+
 describe('what browsers load', () => {
   beforeEach(() => {
     clone.write('client/vite.config.ts', '');

@@ -1,0 +1,3 @@
+/** What tests use of `chromium.mjs`. */
+export const NO_CHROMIUM: string;
+export function findChromium(): string | undefined;
