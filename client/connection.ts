@@ -1,4 +1,5 @@
 import type { Cursor } from '../src/protocol/cursor.ts';
+import type { Snapshot } from '../src/protocol/snapshot.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Environment, pageEnvironment } from './environment.ts';
 import { Following } from './following.ts';
@@ -6,9 +7,9 @@ import type { LinkStatus } from './line.ts';
 import { Link } from './link.ts';
 import { allowedSpeed, type Moment, millisecondsOf } from './moment.ts';
 import { Player } from './player.ts';
-import type { PlayingFrom } from './playing.ts';
 import { liveSource } from './sources/live.ts';
 import { type Fetch, Pages } from './sources/pages.ts';
+import type { PlayingFrom } from './start.ts';
 import { Http } from './transports/http.ts';
 import { Websocket } from './transports/websocket.ts';
 import { bookmarkIn, type VisitStore } from './visits.ts';
@@ -27,18 +28,25 @@ export type ConnectOptions = {
 
 /**
  * `from`: a cursor, the start (when missing), or only what comes from now on. `last`: in place of the history, the newest
- * so many updates. `store` keeps the place, and gives it back when `from` is missing.
+ * so many updates. `snapshot`, in place of both: a state that the reader has already, as `GET /v1/briefings/:id` gives it.
+ * `store` keeps the place, and gives it back when `from` is missing.
  */
-export type FollowOptions = { from?: Cursor | 'start' | 'live'; last?: number; store?: VisitStore };
+export type FollowOptions = {
+  from?: Cursor | 'start' | 'live';
+  last?: number;
+  snapshot?: Snapshot;
+  store?: VisitStore;
+};
 
 /**
- * `from`: where to begin, live when it is missing; then `last` of the newest updates (50) are there first. `speed` times the
- * log's own pace (1); no silence takes longer than `maxGap` ms. A place from which the head is less than `edge` ms of play
+ * `from`: where to begin, live when it is missing; then `last` of the newest updates (50) are there first, or those of a
+ * `snapshot` that the page brought along, which is shown before there is a connection. `speed` times the log's own pace (1); no silence takes longer than `maxGap` ms. A place from which the head is less than `edge` ms of play
  * away counts as live (1,000). `store` keeps what has been seen, for `unread`.
  */
 export type OpenOptions = {
   from?: Cursor | 'start' | 'live' | { at: Moment };
   last?: number;
+  snapshot?: Snapshot;
   speed?: number;
   maxGap?: number;
   edge?: number;
@@ -82,19 +90,19 @@ export class Connection {
   }
 
   /** Every entry of a briefing, once, in order: for programs. */
-  follow(briefing: string, { from, last, store }: FollowOptions = {}): Following {
+  follow(briefing: string, { from, last, snapshot, store }: FollowOptions = {}): Following {
     const bookmark = bookmarkIn(store, briefing);
-    const start = { from: from ?? bookmark.load()?.cursor, last };
+    const start = { from: from ?? bookmark.load()?.cursor, last, snapshot };
     return this.#add(briefing, (source) => new Following(briefing, start, { ...this.#given, source, bookmark }));
   }
 
   /** A briefing as it reads at a moment, live or in the past: for people. */
   open(briefing: string, options: OpenOptions = {}): Player {
-    const { from = 'live', last = LAST_UPDATES, speed = 1, maxGap, edge = EDGE_MS, store } = options;
+    const { from = 'live', last = LAST_UPDATES, snapshot, speed = 1, maxGap, edge = EDGE_MS, store } = options;
     const place: PlayingFrom = typeof from === 'object' ? { at: millisecondsOf(from.at) } : from;
     const pace = { speed: allowedSpeed(speed), ...(maxGap !== undefined && { maxGap }) };
     const bookmark = bookmarkIn(store, briefing);
-    const start = { from: place, last, pace, edge };
+    const start = { from: place, last, snapshot, pace, edge };
     return this.#add(briefing, (source) => new Player(briefing, start, { ...this.#given, source, bookmark }));
   }
 

@@ -2,12 +2,9 @@ import type { Cursor } from '../src/protocol/cursor.ts';
 import type { Batch } from '../src/protocol/entries.ts';
 import type { Fault, Reset } from '../src/protocol/messages.ts';
 import { type Answer, type Effect, type ReadingEvent, type Step, stay } from './machine.ts';
-import { advance, begin, type Position, reaches, restart, resume } from './position.ts';
+import { advance, begin, type Position, reaches, restart, resume, standing } from './position.ts';
+import type { FollowStart } from './start.ts';
 import type { Status } from './status.ts';
-
-/** Where to begin; after that the reader's own position decides. */
-export type FollowFrom = Cursor | 'start' | 'live';
-export type FollowStart = { from: FollowFrom | undefined; last: number | undefined };
 
 /**
  * One briefing being followed. `offline`: there is no connection; `asking`: the answer to `follow` is on its way;
@@ -29,7 +26,8 @@ export type Follower = {
 export type FollowerPhase = Follower['phase']['name'];
 
 export function createFollower(briefing: string, start: FollowStart): Follower {
-  return { briefing, start, position: undefined, generation: 0, tries: 0, phase: { name: 'offline' } };
+  const position = start.snapshot && standing(start.snapshot);
+  return { briefing, start, position, generation: 0, tries: 0, phase: { name: 'offline' } };
 }
 
 export function stepFollower(follower: Follower, event: ReadingEvent): Step<Follower> {

@@ -4,11 +4,12 @@ import type { ServerMessages } from '../src/protocol/messages.ts';
 import { backoff } from './backoff.ts';
 import { retractedIn } from './blanking.ts';
 import type { Clock } from './clock.ts';
-import { createFollower, type Follower, type FollowStart, followerStatus, stepFollower } from './follower.ts';
+import { createFollower, type Follower, followerStatus, stepFollower } from './follower.ts';
 import { Inbox } from './inbox.ts';
 import type { Answer, Effect, Message, ReadingEvent, Send } from './machine.ts';
 import { Reading } from './reading.ts';
 import type { BriefingMessage, Source } from './sources/source.ts';
+import type { FollowStart } from './start.ts';
 import type { Bookmark } from './visits.ts';
 
 export type Capabilities = { source: Source; clock: Clock; random: () => number; bookmark: Bookmark };

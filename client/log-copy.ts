@@ -7,6 +7,7 @@ import { type Capabilities, Following } from './following.ts';
 import { LoadedTape } from './loaded-tape.ts';
 import { Loader } from './loader.ts';
 import type { Pages } from './sources/pages.ts';
+import type { FollowStart } from './start.ts';
 import type { Status } from './status.ts';
 import { type Timeline, timelineOf } from './timeline.ts';
 import type { Visit } from './visits.ts';
@@ -27,6 +28,8 @@ export type LogCopyHears = {
 };
 /** Times are those of the log's first and newest entry; `entries` is how many it has. */
 export type Span = { readonly startsAt: string; readonly endsAt: string; readonly entries: number };
+/** How far the head is; `ms` of the log's time. */
+export type Behind = { readonly entries: number; readonly ms: number };
 export type LogCopyCapabilities = Omit<Capabilities, 'bookmark'> & { pages: Pages };
 
 /**
@@ -46,18 +49,19 @@ export class LogCopy {
   #begun = false;
   #online = false;
 
-  /** `last`: begins with the state of so many of the newest updates; without it, with none. */
-  constructor(briefing: string, last: number | undefined, capabilities: LogCopyCapabilities, hears: LogCopyHears) {
+  /** What is there already is known at once. */
+  constructor(briefing: string, start: FollowStart, capabilities: LogCopyCapabilities, hears: LogCopyHears) {
     const { pages, clock, random } = capabilities;
     this.name = briefing;
     this.#hears = hears;
     const nowhere = { load: () => undefined, save: () => {} };
-    this.#tail = new Following(briefing, { from: 'live', last }, { ...capabilities, bookmark: nowhere });
+    this.#tail = new Following(briefing, start, { ...capabilities, bookmark: nowhere });
     const { loaded, grew, failed } = hears;
     this.#loader = new Loader(
       { briefing, pages, clock, random },
       { loaded, grew, failed, came: (after, entries) => this.#put(after, entries) },
     );
+    if (start.snapshot) this.#learn();
   }
 
   begin(): void {
@@ -97,6 +101,12 @@ export class LogCopy {
   timeline(pace: Pace, playhead: number, parts: number): Timeline {
     const { held, head, hole } = this.#tape;
     return timelineOf({ held, from: this.opened, to: timeOf(head), whole: hole === undefined }, pace, playhead, parts);
+  }
+
+  /** From a place, and from a moment; without one, from the head. */
+  behind(at: EntryId, moment?: number): Behind {
+    const { head } = this.#tape;
+    return { entries: seqOf(head) - seqOf(at), ms: Math.max(0, timeOf(head) - (moment ?? timeOf(head))) };
   }
 
   cursorOf(id: EntryId): Cursor {

@@ -2,11 +2,12 @@ import type { Cursor } from '../src/protocol/cursor.ts';
 import { EMPTY, type State } from '../src/protocol/fold.ts';
 import type { Playhead } from '../src/protocol/messages.ts';
 import type { Environment } from './environment.ts';
-import type { LogCopyCapabilities, Span } from './log-copy.ts';
+import type { Behind, LogCopyCapabilities, Span } from './log-copy.ts';
 import { allowedSpeed, type Moment, millisecondsOf } from './moment.ts';
-import type { Behind, Playing, PlayingHears, PlayingStart } from './playing.ts';
+import type { Playing, PlayingHears } from './playing.ts';
 import { Reading } from './reading.ts';
 import { refusalOf } from './refusal.ts';
+import type { PlayingStart } from './start.ts';
 import type { Timeline } from './timeline.ts';
 import { type Unread, UnreadMark } from './unread.ts';
 import type { Bookmark } from './visits.ts';
@@ -135,7 +136,8 @@ export class Player extends Reading {
     this.#unwatch = environment.subscribe(look);
     look();
     for (const wish of this.#wishes.splice(0)) wish(playing);
-    playing.copy.begin();
+    playing.begin();
+    this.changed();
   }
 
   #do(wish: (playing: Playing) => void): void {

@@ -1,8 +1,7 @@
-import { type Cursor, type EntryId, START, seqOf, timeOf } from '../src/protocol/cursor.ts';
+import { type Cursor, type EntryId, START, timeOf } from '../src/protocol/cursor.ts';
 import type { Entry } from '../src/protocol/entries.ts';
 import { EMPTY, type State } from '../src/protocol/fold.ts';
-import type { Fault, Playhead } from '../src/protocol/messages.ts';
-import type { Pace } from '../src/protocol/pace.ts';
+import type { Fault, Playhead, ResetReason } from '../src/protocol/messages.ts';
 import {
   createPlayback,
   type Playback,
@@ -14,18 +13,12 @@ import {
 } from '../src/protocol/playback.ts';
 import { blankState } from './blanking.ts';
 import { Inbox } from './inbox.ts';
-import { LogCopy, type LogCopyCapabilities } from './log-copy.ts';
+import { type Behind, LogCopy, type LogCopyCapabilities } from './log-copy.ts';
 import type { Restart } from './machine.ts';
+import type { PlayingFrom, PlayingStart } from './start.ts';
 import { PLAYHEADS, playbackStatus, type Status } from './status.ts';
 import type { Known } from './stretch.ts';
 import type { Timeline } from './timeline.ts';
-
-/** How far the head is; `ms` of the log's time. */
-export type Behind = { readonly entries: number; readonly ms: number };
-/** Where a reader begins: a moment is in ms. */
-export type PlayingFrom = Cursor | 'start' | 'live' | { at: number };
-/** `last`: so many of the newest updates are there first, when it begins live; `edge`: see `createPlayback`. */
-export type PlayingStart = { from: PlayingFrom; last: number; pace: Pace; edge: number };
 
 /**
  * What is told, when it is so. `leapt`: the state was set as a whole; `retracted`: these updates have no text any more, and
@@ -56,21 +49,28 @@ export class Playing {
   #untime = () => {};
 
   constructor(briefing: string, start: PlayingStart, capabilities: LogCopyCapabilities, hears: PlayingHears) {
-    const { from, last, pace, edge } = start;
+    const { from, last, snapshot, pace, edge } = start;
     this.#capabilities = capabilities;
     this.#hears = hears;
     this.#from = from;
     this.#playback = createPlayback(pace, { edge });
-    this.copy = new LogCopy(briefing, from === 'live' ? last : undefined, capabilities, {
-      connected: () => (this.#from === undefined ? this.take({ type: 'connected' }) : this.#begin(this.#from)),
+    const tail = { from: 'live', last: from === 'live' ? last : undefined, snapshot } as const;
+    this.copy = new LogCopy(briefing, tail, capabilities, {
+      connected: () => (this.#from === undefined ? this.take({ type: 'connected' }) : this.#start(this.#from)),
       lost: () => this.take({ type: 'lost' }),
       failed: (fault) => this.#fail(fault),
       grew: () => this.take({ type: 'grew' }),
       loaded: (generation) => this.take({ type: 'loaded', generation }),
       retracted: (updates, after) => this.#retract(updates, after),
-      replaced: (reason) => this.take({ type: 'replaced', reason }),
+      replaced: (reason) => this.#replace(reason),
       viewers: hears.viewers,
     });
+  }
+
+  /** What is there already is shown before there is a connection. */
+  begin(): void {
+    if (this.#from === 'live') this.#enter();
+    this.copy.begin();
   }
 
   get state(): State {
@@ -100,9 +100,7 @@ export class Playing {
   }
 
   behind(): Behind {
-    const { head } = this.copy.tape;
-    const at = this.#moment ?? timeOf(head);
-    return { entries: seqOf(head) - seqOf(this.#at), ms: Math.max(0, timeOf(head) - at) };
+    return this.copy.behind(this.#at, this.#moment);
   }
 
   timeline(parts: number): Timeline | undefined {
@@ -130,16 +128,27 @@ export class Playing {
     this.copy.close();
   }
 
-  /** The log is there. Who begins live has what the copy has begun with, if that is anything. */
-  #begin(from: PlayingFrom): void {
-    const { tape } = this.copy;
+  /** The log is there. */
+  #start(from: PlayingFrom): void {
     this.#from = undefined;
     if (from === 'live') {
-      if (tape.head !== START && tape.stateAt(tape.head)) this.#leap('last', tape.head);
+      this.#enter();
       return this.take({ type: 'live' });
     }
     this.copy.fill();
     this.take({ type: 'begin', moment: this.#momentOf(from) });
+  }
+
+  /** Who begins live has what the copy has begun with, if that is anything. */
+  #enter(): void {
+    const { head } = this.copy.tape;
+    if (this.#at === START && head !== START && this.copy.tape.stateAt(head)) this.#leap('last', head);
+  }
+
+  /** Who has not begun may have been shown what is gone. */
+  #replace(reason: ResetReason): void {
+    if (this.#begun) this.take({ type: 'replaced', reason });
+    else if (this.#at !== START) this.#leap(reason, this.copy.tape.head);
   }
 
   /** Who begins at a cursor gets what follows it. */

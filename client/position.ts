@@ -18,8 +18,13 @@ export type Position = {
 /** What a gateway says when a reading begins. */
 export type Beginning = { cursor: Cursor; head: Cursor; briefing: Briefing; state?: Snapshot };
 
+/** Of who has a state, and nothing of what came before it. */
+export function standing(snapshot: Snapshot): Position {
+  return { cursor: snapshot.cursor, state: stateOf(snapshot) };
+}
+
 export function begin({ cursor, head, briefing, state }: Beginning): Position {
-  if (state) return { cursor: state.cursor, state: stateOf(state) };
+  if (state) return standing(state);
   const through = placeOf(cursor);
   if (through === START) return { cursor, state: EMPTY };
   return known({ cursor, state: { ...EMPTY, through }, ahead: { head: placeOf(head), briefing } });

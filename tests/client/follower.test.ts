@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  createFollower,
-  type Follower,
-  type FollowerPhase,
-  type FollowFrom,
-  followerStatus,
-} from '../../client/follower.ts';
+import { createFollower, type Follower, type FollowerPhase, followerStatus } from '../../client/follower.ts';
 import type { Effect, ReadingEvent } from '../../client/machine.ts';
+import type { FollowFrom } from '../../client/start.ts';
 import type { StatusName } from '../../client/status.ts';
 import { EMPTY, fold } from '../../src/protocol/fold.ts';
 import { answered, batched, close, connected, drive, due, failed, lost, resetTo } from './driving.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Cursor } from '../../client/index.ts';
+import type { Cursor, Snapshot } from '../../client/index.ts';
 import { type Connection, connect, memoryStore, ResetError } from '../../client/index.ts';
 import { fold } from '../../src/protocol/fold.ts';
 import { type GatewaySite, startGatewaySite } from '../kit/gateway-site.ts';
@@ -223,4 +223,16 @@ test('a listener that throws harms neither the others nor the reading', async ()
     process.removeListener('uncaughtException', note);
     for (const other of others) process.on('uncaughtException', other);
   }
+});
+
+test('a follower that has a state already gets what has come since, and nothing else', async () => {
+  await site.open('brought');
+  await site.publish('brought', 4);
+  const snapshot: Snapshot = await (await fetch(`${site.url}/v1/briefings/brought`)).json();
+  const last = await site.publish('brought', 2);
+  const following = connected().follow('brought', { snapshot });
+  expect([following.state.updates.size, following.status.name]).toEqual([4, 'connecting']);
+  const witness = new Witness(following);
+  await witness.becomes('live');
+  expect([witness.seqs, witness.resets, following.state.updates.size]).toEqual([[last - 1, last], [], 6]);
 });

@@ -8,6 +8,7 @@ import {
   memoryStore,
   type OpenOptions,
   type Player,
+  type Snapshot,
 } from '../../client/index.ts';
 import { cursorAt, entryId, START } from '../../src/protocol/cursor.ts';
 import { EMPTY, fold } from '../../src/protocol/fold.ts';
@@ -75,6 +76,45 @@ test('a player begins live, with the newest updates', async () => {
   await witness.reaches(last);
   expect(witness.seqs).toEqual([last]);
   expect(asked).toEqual([]);
+});
+
+test('a player whose page brought a state along shows it before there is a connection, and goes on from it', async () => {
+  const entries = await written('brought', 20);
+  const snapshot: Snapshot = await (await fetch(`${site.url}/v1/briefings/brought?limit=5`)).json();
+  const last = await site.publish('brought', 3);
+  tunnel.shut();
+  const witness = opened('brought', { snapshot });
+  await witness.until(() => witness.seq === entries.length, 'it shows nothing');
+  expect([witness.reading.status.name, witness.reading.state.updates.size]).toEqual(['connecting', 5]);
+  tunnel.open();
+  await witness.becomes('live');
+  expect([witness.resets, witness.seqs]).toEqual([['last'], [last - 2, last - 1, last]]);
+  expect([witness.reading.state.updates.size, witness.reading.unread?.updates, asked]).toEqual([8, 0, []]);
+  witness.reading.pause();
+  witness.reading.seek(entries[3]!.at); // there are 21
+  await witness.until(() => witness.seq === 4, 'it does not go back');
+  expect(witness.reading.state).toEqual(fold(EMPTY, entries.slice(0, 4)));
+});
+
+test('a state that was brought along from another log is replaced before the player is live', async () => {
+  await written('other', 3);
+  const snapshot: Snapshot = await (await fetch(`${site.url}/v1/briefings/other`)).json();
+  await site.publish('other', 2);
+  const gone = snapshot.cursor.replace(/^\w+/, 'zzzz9999') as Cursor;
+  const witness = opened('other', { snapshot: { ...snapshot, cursor: gone } });
+  await witness.becomes('live');
+  expect([witness.resets, witness.reading.state.updates.size]).toEqual([['last', 'gone'], 5]);
+});
+
+test('a text that was brought along and has been retracted since is gone with the first that comes', async () => {
+  await site.open('withdrawn');
+  await site.append('withdrawn', { type: 'published', update: 'a', content: { kind: 'paragraph', text: 'a text' } });
+  const snapshot: Snapshot = await (await fetch(`${site.url}/v1/briefings/withdrawn`)).json();
+  await site.append('withdrawn', { type: 'retracted', update: 'a' });
+  const witness = opened('withdrawn', { snapshot, from: 'start' });
+  await witness.becomes('live');
+  expect(JSON.stringify(witness.entries)).not.toContain('a text');
+  expect(witness.reading.state.updates.get('a')).toMatchObject({ retracted: true });
 });
 
 test('a briefing in which nothing has been published is live at once, too', async () => {
