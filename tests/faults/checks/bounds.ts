@@ -1,0 +1,70 @@
+import { timeOf } from '../../../src/protocol/cursor.ts';
+import type { Check, Invariant, Violation } from '../checker.ts';
+import type { Evidence } from '../evidence.ts';
+import type { LineOf } from '../history.ts';
+
+/** From an entry's time to its reader, ms: of 99 in 100 while nothing is wrong, and of each once all is well again. */
+const USUAL_MS = 1_000;
+const HEALED_MS = 15_000;
+/** What a process holds open after a run may be so much more than before; memory may grow by what it has been told. */
+const SHARE = 1.1;
+const SPARE = 4;
+const MEMORY_SHARE = 2;
+const SPARE_MEMORY = 150_000_000;
+
+const other = (message: string, history: Violation['history']): Violation => ({
+  invariant: 'I10' satisfies Invariant,
+  kind: 'other',
+  message,
+  history,
+});
+
+/** I10: what is published arrives soon, no job is left over, and no process holds more and more. */
+export const boundedness: Check = (evidence) => [...late(evidence), ...leftOver(evidence), ...grown(evidence)];
+
+function late(evidence: Evidence): Violation[] {
+  const usual: number[] = [];
+  const found: Violation[] = [];
+  for (const lines of evidence.readers.values()) {
+    let since = Number.POSITIVE_INFINITY;
+    for (const line of lines) {
+      if (line.type === 'begin') since = line.at;
+      if (line.type === 'lost') since = Number.POSITIVE_INFINITY;
+      if (line.type !== 'batch') continue;
+      for (const { id } of line.entries) {
+        const published = timeOf(id);
+        if (published < since) continue; // history
+        const healed = evidence.healed(published, line.at);
+        if (healed === published) usual.push(line.at - published);
+        if (line.at > healed + HEALED_MS) found.push(other(`${line.by} got ${id} ${line.at - healed} ms late`, [line]));
+      }
+    }
+  }
+  const p99 = usual.toSorted((a, b) => a - b)[Math.floor(usual.length * 0.99)] ?? 0;
+  if (p99 > USUAL_MS) found.push(other(`1 in 100 of ${usual.length} took over ${Math.round(p99)} ms`, []));
+  return found;
+}
+
+function leftOver(evidence: Evidence): Violation[] {
+  const poisons = evidence.of('article').filter(({ poison }) => poison).length;
+  return evidence.of('jobs').flatMap((line) => {
+    const { active, failed, due } = line;
+    const isClean = active === 0 && due === 0 && failed <= poisons;
+    return isClean ? [] : [other(`${active} jobs are active, ${failed} have failed, ${due} articles are due`, [line])];
+  });
+}
+
+function grown(evidence: Evidence): Violation[] {
+  const figures = evidence.of('figures');
+  return figures
+    .filter(({ when }) => when === 'after')
+    .flatMap((after) => {
+      const before = figures.find(({ by, when }) => by === after.by && when === 'before');
+      return before && hasGrown(before, after) ? [other(`${after.by} holds more than it did`, [before, after])] : [];
+    });
+}
+
+function hasGrown(before: LineOf<'figures'>, after: LineOf<'figures'>): boolean {
+  const isMore = (name: 'fds' | 'clients') => after[name] > before[name] * SHARE + SPARE;
+  return isMore('fds') || isMore('clients') || after.rss > before.rss * MEMORY_SHARE + SPARE_MEMORY;
+}
