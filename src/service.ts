@@ -5,7 +5,7 @@ import express, { type Express } from 'express';
 import type { Redis } from 'ioredis';
 import { listing } from '../client/page/listing.ts';
 import { shell } from '../client/page/shell.ts';
-import { segmentText } from '../workers/segment/index.ts';
+import { cutWhole } from '../workers/cutting.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createIngest, createRequests } from './ingest/index.ts';
 import type { Log } from './log/log.ts';
@@ -125,7 +125,7 @@ function serveNewsroom(
     ...store,
     log: withRewrite(store.log, rewrite),
     requests: createRequests(redis),
-    cut: ({ body, title, language }) => segmentText(body, { ...(title && { title }), ...(language && { language }) }),
+    cut: async (draft) => (await cutWhole(draft)).segments,
     key,
     journal,
     now,

@@ -1,6 +1,6 @@
-import { textOfHtml } from '../src/ingest/html.ts';
 import { createRedisLog } from '../src/log/redis-log.ts';
 import { createRewrite, withRewrite } from '../src/log/rewrite.ts';
+import { textOfHtml } from '../src/log/safe-html.ts';
 import {
   allowedAddresses,
   createArticleQueue,
@@ -12,7 +12,7 @@ import { readConfig } from '../src/runtime/config.ts';
 import { createJournal } from '../src/runtime/logging.ts';
 import { connect } from '../src/runtime/redis.ts';
 import { createShutdown, onSignals } from '../src/runtime/shutdown.ts';
-import { segmentText } from './segment/index.ts';
+import { cutArticle } from './cutting.ts';
 import { createTakeArticle } from './sources/taking.ts';
 import { startSourceWorker } from './sources/worker.ts';
 import { startWorker } from './worker.ts';
@@ -48,7 +48,7 @@ const worker = startWorker({
   articles,
   queue,
   connections: { commands, blocking },
-  cut: ({ body, title, language }) => segmentText(body, { ...(title && { title }), ...(language && { language }) }),
+  cut: cutArticle,
   journal,
   now,
   random: Math.random,

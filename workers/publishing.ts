@@ -11,7 +11,7 @@ import {
   type Run,
   updateOf,
 } from '../src/queue/index.ts';
-import { type Cut, segmentsOf } from './cutting.ts';
+import { type Cut, cutWhole } from './cutting.ts';
 import { waitUntil } from './waiting.ts';
 
 export type Publishing = { log: Log; articles: Articles; cut: Cut; now: () => number };
@@ -40,8 +40,8 @@ export async function publish(job: ArticleJob, run: Run, publishing: Publishing)
       'INTERNAL',
       `Its worker died ${run.stalls - article.stalls} times at segment ${article.published}`,
     );
-  const segments = article.segments || (await cutInto(job, article, run, publishing));
-  const outcome = await publishFrom({ ...article, segments }, job, run, publishing).catch(unlessSuperseded);
+  const whole = article.segments > 0 ? article : await cutInto(job, article, run, publishing);
+  const outcome = await publishFrom(whole, job, run, publishing).catch(unlessSuperseded);
   if (outcome === 'superseded' && (await articles.find(job))) throw new Refusal('ARTICLE_SUPERSEDED');
   return typeof outcome === 'object' ? outcome : settled(job, articles);
 }
@@ -62,11 +62,16 @@ async function cutInto(
   article: PendingArticle,
   run: Run,
   { articles, cut }: Publishing,
-): Promise<number> {
+): Promise<PendingArticle> {
   const body = await articles.body(job);
-  if (body === undefined) throw new Refusal('UNAVAILABLE', 'The article was cut a moment ago by another worker');
-  const { title, language } = article;
-  return articles.cut(job, await segmentsOf({ title, language, body }, cut), run.stalls);
+  if (body !== undefined) {
+    const { title, url, language, format } = article;
+    const { segments, words } = await cutWhole({ title, url, language, format, body }, cut);
+    await articles.cut(job, segments, run.stalls, words);
+  }
+  const whole = await articles.find(job);
+  if (!whole?.segments) throw new Refusal('UNAVAILABLE', 'The article was given another version a moment ago');
+  return whole;
 }
 
 async function publishFrom(

@@ -1,4 +1,5 @@
 import type { Log } from '../log/log.ts';
+import { textOfHtml } from '../log/safe-html.ts';
 import type { ArticleAccepted, SegmentsCut } from '../protocol/answers.ts';
 import { type Article, article, type Draft, draft, type Segment } from '../protocol/article.ts';
 import { Refusal } from '../protocol/codes.ts';
@@ -9,15 +10,14 @@ import { type Body, cleanedText, jsonOf, type MediaType } from './body.ts';
 import type { Call, Route } from './call.ts';
 import { checked } from './checked.ts';
 import { enqueue } from './enqueuing.ts';
-import { textOfHtml } from './html.ts';
 import { articleIdOf } from './identity.ts';
 
 export type ArticleParts = {
   log: Log;
   articles: Articles;
   queue: ArticleQueue;
-  /** Cuts a text as a worker would. */
-  cut: (draft: Draft) => readonly Segment[] | Promise<readonly Segment[]>;
+  /** Cuts an article as a worker would. */
+  cut: (draft: Draft) => Promise<readonly Segment[]>;
   journal: Journal;
   now: () => number;
 };
@@ -27,13 +27,13 @@ const TYPES: readonly MediaType[] = ['text/plain', 'text/html', 'application/jso
 /** Handing an article in, asking how it is doing, and seeing what it would be cut into. */
 export function articleRoutes({ log, articles, queue, cut, journal, now }: ArticleParts): Route[] {
   async function accept({ params, body, seed }: Call) {
-    const { body: text, publishAt, pace = 0, format: _, ...words } = articleOf(body);
+    const { body: text, publishAt, pace = 0, ...said } = articleOf(body);
     const known = await log.briefing(params.briefing);
     if (!known) throw new Refusal('BRIEFING_UNKNOWN');
     if (known.status === 'ended') throw new Refusal('BRIEFING_ENDED');
     const job: ArticleJob = { briefing: params.briefing, article: articleIdOf(seed), version: 1 };
     const base = Math.max(now(), publishAt === undefined ? 0 : Date.parse(publishAt));
-    const taken = await articles.accept(job, { ...words, pace, base }, text);
+    const taken = await articles.accept(job, { ...said, pace, base }, text);
     const again = taken === 'resumed' ? 'afresh' : undefined;
     const json: ArticleAccepted = { article: job.article, job: await enqueue(job, { queue, journal }, again) };
     return { status: 202, json, location: `/v1/briefings/${job.briefing}/articles/${job.article}` };
@@ -46,8 +46,7 @@ export function articleRoutes({ log, articles, queue, cut, journal, now }: Artic
   }
 
   async function preview({ body }: Call) {
-    const { body: text, format: _, ...words } = draftOf(body);
-    const json: SegmentsCut = { segments: [...(await cut({ ...words, body: text }))] };
+    const json: SegmentsCut = { segments: [...(await cut(draftOf(body)))] };
     return { status: 200, json };
   }
 
@@ -73,9 +72,9 @@ function formatOf(said: { format?: Article['format'] }, { type }: Body): Article
   return said.format ?? (type === 'text/html' ? 'html' : 'text');
 }
 
-/** For now HTML is read for its words alone. What nothing can be seen of is refused at once, not by a worker later. */
+/** What nothing can be seen of is refused at once, not by a worker later. */
 function readable<T extends Draft>(said: T): T {
-  const body = said.format === 'html' ? cleanedText(textOfHtml(said.body)) : said.body;
-  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(body)) throw new Refusal('NO_TEXT');
-  return { ...said, body };
+  const words = said.format === 'html' ? textOfHtml(said.body) : said.body;
+  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(words)) throw new Refusal('NO_TEXT');
+  return said;
 }

@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { NextFunction, Request, Response, Router } from 'express';
 import type { ExportedLog, Log } from '../log/log.ts';
+import { safeHtml } from '../log/safe-html.ts';
 import type { BriefingWritten } from '../protocol/answers.ts';
 import { Refusal } from '../protocol/codes.ts';
 import { cursorAt } from '../protocol/cursor.ts';
@@ -14,7 +15,6 @@ import type { Journal } from '../runtime/logging.ts';
 import { createAuthorise } from './authorise.ts';
 import { jsonOf } from './body.ts';
 import { checked } from './checked.ts';
-import { safeHtml } from './html.ts';
 import { type Spool, spool } from './spool.ts';
 
 export type ImportParts = {

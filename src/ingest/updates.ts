@@ -1,4 +1,5 @@
 import type { Appended } from '../log/log.ts';
+import { safeHtml, textOfHtml } from '../log/safe-html.ts';
 import type { UpdatePinned, UpdateRetracted, UpdateWritten } from '../protocol/answers.ts';
 import { Refusal } from '../protocol/codes.ts';
 import { START } from '../protocol/cursor.ts';
@@ -9,7 +10,6 @@ import { jsonOf } from './body.ts';
 import { cursorOf, withoutNothing } from './briefings.ts';
 import type { Call, Route } from './call.ts';
 import { checked } from './checked.ts';
-import { safeHtml, textOfHtml } from './html.ts';
 import { operationOf, updateIdOf } from './identity.ts';
 import { type PlanParts, plan } from './planned.ts';
 import { digest } from './requests.ts';

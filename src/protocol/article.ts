@@ -4,6 +4,7 @@ import { content, language, line, moment, webAddress } from './update.ts';
 
 /** How an article's body is written. */
 export const formats = ['text', 'html'] as const;
+export type Format = (typeof formats)[number];
 
 /** `POST /v1/briefings/:id/articles` as JSON. `pace`: ms from one segment to the next; `publishAt`: not readable before. */
 export const article = z.strictObject({
@@ -19,7 +20,7 @@ export const article = z.strictObject({
 export type Article = z.infer<typeof article>;
 
 /** `POST /v1/segments` as JSON: what the cutting looks at. */
-export const draft = article.pick({ title: true, body: true, format: true, language: true });
+export const draft = article.pick({ title: true, body: true, format: true, url: true, language: true });
 export type Draft = z.infer<typeof draft>;
 
 /** `PATCH /v1/briefings/:id/articles/:article`: another time for what is not out. */

@@ -2,7 +2,7 @@
 -- KEYS  1 record
 -- ARGV  1 version  2 now, ms  3… field, value, field, value …
 -- Returns 'new' | 'again' | 'resumed'
--- record  version, state, title, url, byline, language, pace, base (ms: when segment 0 is due), body (until it is cut),
+-- record  version, state, title, url, byline, language, format, pace, base (ms: when segment 0 is due), body (until it is cut),
 --         s:<n> (each segment until it is in the log), segments, published, stalls, error, ready (its segment came as an update)
 local record, version, now = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
 local known = redis.call('HMGET', record, 'version', 'state', 'segments', 'published', 'pace', 'base')

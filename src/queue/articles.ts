@@ -1,14 +1,19 @@
-import type { ArticleState, ArticleStatus, Segment } from '../protocol/article.ts';
+import type { ArticleState, ArticleStatus, Format, Segment } from '../protocol/article.ts';
 import type { Code } from '../protocol/codes.ts';
 import type { Content } from '../protocol/update.ts';
 import type { ArticleAddress, ArticleJob } from './job.ts';
 
-/** What a newsroom says of an article beside its text. `pace` in ms; `base`: when its first segment is due, ms. */
-export type ArticleFacts = {
+/** What is said of an article beside its text: by who hands it in, else by itself. */
+export type ArticleWords = {
   title?: string | undefined;
   url?: string | undefined;
   byline?: string | undefined;
   language?: string | undefined;
+};
+
+/** How an article came in. `pace` in ms; `base`: when its first segment is due, ms. Without a format, it is plain text. */
+export type ArticleFacts = ArticleWords & {
+  format?: Format | undefined;
   pace: number;
   base: number;
 };
@@ -53,8 +58,11 @@ export interface Articles {
   find(job: ArticleJob): Promise<PendingArticle | undefined>;
   /** The body of an article that has not been cut. */
   body(job: ArticleJob): Promise<string | undefined>;
-  /** Puts the segments in the place of the body, in one step; gives how many there are: those that were cut first count. */
-  cut(job: ArticleJob, segments: readonly Segment[], stalls: number): Promise<number>;
+  /**
+   * Puts the segments in the place of the body, in one step; gives how many there are: those that were cut first count. Words
+   * fill in what was not said when it was handed in.
+   */
+  cut(job: ArticleJob, segments: readonly Segment[], stalls: number, words?: ArticleWords): Promise<number>;
   /** Some segments from one on: `taken` is one that is in the log already, `forgotten` one that was retracted since. */
   segments(job: ArticleJob, from: number, count: number): Promise<(Segment | 'taken' | 'forgotten')[]>;
   /** A segment is in the log; the last one ends the article. Gives how many are. */

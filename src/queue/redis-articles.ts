@@ -1,9 +1,18 @@
 import { readFileSync } from 'node:fs';
 import type { ClientContext, Redis, Result } from 'ioredis';
-import type { ArticleStatus, Segment } from '../protocol/article.ts';
+import type { ArticleStatus, Format, Segment } from '../protocol/article.ts';
 import { Refusal } from '../protocol/codes.ts';
 import { ARTICLE_KEPT_MS, ARTICLES_PENDING } from '../protocol/limits.ts';
-import type { ArticleError, ArticleFacts, Articles, Overdue, PendingArticle, Ready, Stopped } from './articles.ts';
+import type {
+  ArticleError,
+  ArticleFacts,
+  Articles,
+  ArticleWords,
+  Overdue,
+  PendingArticle,
+  Ready,
+  Stopped,
+} from './articles.ts';
 import { type ArticleAddress, type ArticleJob, jobId, jobOf } from './job.ts';
 import { articleKey, DUE } from './keys.ts';
 import { reaching } from './reaching.ts';
@@ -39,8 +48,19 @@ function defineScripts(redis: Redis): void {
   }
 }
 
-const FIELDS = ['version', 'state', 'pace', 'base', 'segments', 'published', 'stalls', 'error', 'ready'] as const;
-const WORDS = ['title', 'url', 'byline', 'language'] as const;
+const FIELDS = [
+  'version',
+  'state',
+  'pace',
+  'base',
+  'segments',
+  'published',
+  'stalls',
+  'error',
+  'ready',
+  'format',
+] as const;
+const WORDS = ['title', 'url', 'byline', 'language'] as const satisfies (keyof ArticleWords)[];
 type Fields = Partial<Record<(typeof FIELDS)[number] | (typeof WORDS)[number], string>>;
 
 const key = ({ briefing, article }: ArticleAddress) => articleKey(briefing, article);
@@ -66,8 +86,17 @@ export function createRedisArticles(redis: Redis, { now }: { now: () => number }
         `${waiting} articles are on their way, as many as may be; try again when some are out`,
       );
     await redis.zadd(DUE, 'NX', base, jobId(job));
-    const said = Object.entries(words).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
-    return redis.dlAcceptArticle(key(job), job.version, now(), ...said, 'pace', pace, 'base', base, ...textIn(body));
+    return redis.dlAcceptArticle(
+      key(job),
+      job.version,
+      now(),
+      ...fieldsIn(words),
+      'pace',
+      pace,
+      'base',
+      base,
+      ...textIn(body),
+    );
   }
 
   async function cancel(address: ArticleAddress): Promise<Stopped> {
@@ -96,6 +125,12 @@ export function createRedisArticles(redis: Redis, { now }: { now: () => number }
     const fields = await fieldsOf(job);
     if (!fields || Number(fields.version) !== job.version) return undefined;
     return { ...wordsOf(fields), ...figuresOf(fields) };
+  }
+
+  function cut(job: ArticleJob, cut: readonly Segment[], stalls: number, words: ArticleWords = {}): Promise<number> {
+    const said = fieldsIn(words);
+    const texts = cut.map((segment) => JSON.stringify(segment));
+    return redis.dlCutArticle(key(job), job.version, stalls, said.length, ...said, ...texts);
   }
 
   async function segments(job: ArticleJob, from: number, count: number) {
@@ -137,8 +172,7 @@ export function createRedisArticles(redis: Redis, { now }: { now: () => number }
     move: (...call) => reaching(move(...call)),
     find: (job) => reaching(find(job)),
     body: (job) => reaching(redis.hget(key(job), 'body').then((body) => body ?? undefined)),
-    cut: (job, cut, stalls) =>
-      reaching(redis.dlCutArticle(key(job), job.version, stalls, ...cut.map((segment) => JSON.stringify(segment)))),
+    cut: (...call) => reaching(cut(...call)),
     segments: (...call) => reaching(segments(...call)),
     take: (job, segment, stalls) =>
       reaching(redis.dlTakeSegment(key(job), job.version, segment, stalls, ARTICLE_KEPT_MS)),
@@ -153,7 +187,12 @@ export function createRedisArticles(redis: Redis, { now }: { now: () => number }
   };
 }
 
-function wordsOf(fields: Fields): Pick<ArticleFacts, (typeof WORDS)[number]> {
+/** Names and values, in turn, of what is said. */
+function fieldsIn(words: object): string[] {
+  return Object.entries(words).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]));
+}
+
+function wordsOf(fields: Fields): ArticleWords {
   return Object.fromEntries(WORDS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
 }
 
@@ -164,8 +203,9 @@ function textIn(body: string | Ready): (string | number)[] {
   return [...cut, 'ready', 1, 's:0', JSON.stringify(body.ready)];
 }
 
-function figuresOf({ state, pace, base, segments, published, stalls, ready }: Fields) {
+function figuresOf({ state, pace, base, segments, published, stalls, ready, format }: Fields) {
   return {
+    ...(format !== undefined && { format: format as Format }),
     ...(ready !== undefined && { ready: true as const }),
     state: (state ?? 'waiting') as PendingArticle['state'],
     pace: Number(pace ?? 0),

@@ -6,7 +6,7 @@ import { createIngest, createRequests } from '../../src/ingest/index.ts';
 import { createRedisLog } from '../../src/log/redis-log.ts';
 import { createArticleQueue, createRedisArticles } from '../../src/queue/index.ts';
 import { problems } from '../../src/runtime/problem.ts';
-import { type Arrow, byParagraph, startArrow } from '../queue/arrow.ts';
+import { type Arrow, previewByParagraph, startArrow } from '../queue/arrow.ts';
 
 export const KEY = 'a-key-for-the-newsroom';
 
@@ -34,7 +34,7 @@ export async function startNewsroom() {
       queue,
       articles: createRedisArticles(redis, { now: Date.now }),
       requests: createRequests(redis),
-      cut: byParagraph,
+      cut: previewByParagraph,
       key: KEY,
       journal: arrow.journal,
       now: Date.now,

@@ -13,7 +13,7 @@ import { problems } from '../../src/runtime/problem.ts';
 import { ready } from '../../src/runtime/redis.ts';
 import { TestReader } from '../kit/reader.ts';
 import type { TestRedisOptions } from '../kit/redis.ts';
-import { byParagraph, startArrow } from '../queue/arrow.ts';
+import { previewByParagraph, startArrow } from '../queue/arrow.ts';
 
 const KEY = 'a-key-for-the-house';
 const now = Date.now;
@@ -69,7 +69,7 @@ export async function startHouse(
       queue: arrow.queue,
       articles: createRedisArticles(redis, { now }),
       requests: createRequests(redis),
-      cut: byParagraph,
+      cut: previewByParagraph,
       key: KEY,
       journal,
       now,

@@ -1,11 +1,12 @@
 import type { Redis } from 'ioredis';
 import { createRedisLog } from '../../src/log/redis-log.ts';
+import type { Draft } from '../../src/protocol/article.ts';
 import type { Entry } from '../../src/protocol/entries.ts';
 import { EMPTY, fold } from '../../src/protocol/fold.ts';
 import { type ArticleFacts, type ArticleJob, createArticleQueue, createRedisArticles } from '../../src/queue/index.ts';
 import { createJournal, type Journal } from '../../src/runtime/logging.ts';
 import { connect, type Role } from '../../src/runtime/redis.ts';
-import type { Cut } from '../../workers/cutting.ts';
+import { type Cut, cutArticle, cutWhole } from '../../workers/cutting.ts';
 import { startWorker, type WorkerOptions, type WorkerParts } from '../../workers/worker.ts';
 import { startRedis, type TestRedis, type TestRedisOptions } from '../kit/redis.ts';
 import { entriesOf } from '../log/writer.ts';
@@ -13,11 +14,16 @@ import { entriesOf } from '../log/writer.ts';
 /** Looked at again so often: what is waited for lies in Redis, which tells nobody. */
 const LOOK_MS = 10;
 
-/** A segment for each paragraph; `!` makes the cutting go wrong, with the text in its words, as a parser's would be. */
-export const byParagraph: Cut = ({ body }) => {
+/** A segment for each paragraph; `!` makes the cutting go wrong, with the text in its words, as a parser's would be. HTML is cut as ever. */
+export const byParagraph: Cut = (draft) => {
+  const { body, format } = draft;
+  if (format === 'html') return cutArticle(draft);
   if (body.startsWith('!')) throw new Error(`cannot read ${body}`);
-  return body.split('\n\n').map((text) => ({ kind: 'paragraph', text }));
+  return { segments: body.split('\n\n').map((text) => ({ kind: 'paragraph', text })) };
 };
+
+/** The same, as a preview is given it. */
+export const previewByParagraph = async (draft: Draft) => (await cutWhole(draft, byParagraph)).segments;
 
 export const textOf = (article: string, at: number) => `Paragraph ${at} of ${article}.`;
 export const bodyOf = (article: string, count: number) =>

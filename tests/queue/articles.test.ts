@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ARTICLES_PENDING } from '../../src/protocol/limits.ts';
 import { segmentOf, updateOf } from '../../src/queue/index.ts';
-import { type Arrow, bodyOf, byParagraph, startArrow } from './arrow.ts';
+import { type Arrow, bodyOf, previewByParagraph, startArrow } from './arrow.ts';
 
 let arrow: Arrow;
 beforeEach(async () => {
@@ -12,7 +12,7 @@ afterEach(() => arrow.stop());
 const job = { briefing: 'storm', article: 'a', version: 1 };
 const body = bodyOf('a', 4);
 const accept = (facts = { pace: 0, base: 0 }, version = 1) => arrow.articles.accept({ ...job, version }, facts, body);
-const cut = async () => arrow.articles.cut(job, await byParagraph({ body }), 0);
+const cut = async () => arrow.articles.cut(job, await previewByParagraph({ body }), 0);
 const status = () => arrow.articles.status(job);
 
 test('an article is taken in once a version', async () => {

@@ -88,14 +88,17 @@ test('an article that has failed is left as it is when its job is run again', as
 });
 
 test('an article without words fails as such', async () => {
-  arrow.work({}, { cut: () => [] });
+  arrow.work({}, { cut: () => ({ segments: [] }) });
   await arrow.handIn('blank', 1);
   await failed('blank');
   expect(await statusOf('blank')).toMatchObject({ error: { code: 'NO_TEXT' } });
 });
 
 test('an article that comes to more segments than one may have fails as such', async () => {
-  arrow.work({}, { cut: () => Array.from({ length: 10_001 }, () => ({ kind: 'paragraph', text: 'x' })) });
+  arrow.work(
+    {},
+    { cut: () => ({ segments: Array.from({ length: 10_001 }, () => ({ kind: 'paragraph', text: 'x' })) }) },
+  );
   await arrow.handIn('endless', 1);
   await failed('endless');
   expect(await statusOf('endless')).toMatchObject({ error: { code: 'TOO_COMPLEX' } });

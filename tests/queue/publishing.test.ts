@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { publish } from '../../workers/publishing.ts';
-import { type Arrow, bodyOf, byParagraph, startArrow, textOf } from './arrow.ts';
+import { type Arrow, bodyOf, byParagraph, previewByParagraph, startArrow, textOf } from './arrow.ts';
 
 let arrow: Arrow;
 beforeEach(async () => {
@@ -93,7 +93,7 @@ test('a segment is forgotten at once, also when its article has not got on since
   const job = { briefing: 'storm', article: 'gone', version: 1 };
   await arrow.articles.accept(job, { pace: 0, base: 0 }, bodyOf('gone', 4));
   // A worker that died between the log and its note of it: segment 1 is published, its text is still here.
-  await arrow.articles.cut(job, await byParagraph({ body: bodyOf('gone', 4) }), 0);
+  await arrow.articles.cut(job, await previewByParagraph({ body: bodyOf('gone', 4) }), 0);
   for (const at of [0, 1])
     await arrow.log.append('storm', `publish:gone.${at}`, {
       type: 'published',

@@ -4,6 +4,7 @@ import { createArticleQueue, createRedisArticles } from '../../src/queue/index.t
 import { createJournal } from '../../src/runtime/logging.ts';
 import { connect } from '../../src/runtime/redis.ts';
 import { startWorker } from '../../workers/worker.ts';
+import { byParagraph } from './arrow.ts';
 
 const url = process.env.REDIS_URL ?? '';
 const journal = createJournal('silent');
@@ -14,7 +15,7 @@ const worker = startWorker(
     articles: createRedisArticles(redis, { now: Date.now }),
     queue: createArticleQueue(redis, journal),
     connections: { commands: redis, blocking: connect(url, 'blocking', { journal }) },
-    cut: ({ body }) => body.split('\n\n').map((text) => ({ kind: 'paragraph', text })),
+    cut: byParagraph,
     journal,
     now: Date.now,
     random: Math.random,

@@ -1,3 +1,4 @@
+import { safeHtml } from '../../src/log/safe-html.ts';
 import type { Segment } from '../../src/protocol/article.ts';
 import { MEDIA, TEXT_CHARACTERS } from '../../src/protocol/limits.ts';
 import type { Kind } from '../../src/protocol/update.ts';
@@ -6,7 +7,6 @@ import { paragraphSplitter } from '../segment/sentences.ts';
 import type { Block, BlockOf, Medium } from './blocks.ts';
 import { cut, isTelling, type Run, textOf } from './inline.ts';
 import { mediaIn, type Rendered, rendered } from './rendering.ts';
-import { safeHtml } from './safe.ts';
 
 /** A segment, or something to be seen without a word, which becomes part of the segment beside it. */
 export type Piece = Segment | { media: Medium[] };

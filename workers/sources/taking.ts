@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '../../src/protocol/codes.ts';
-import { cleanText } from '../../src/protocol/text.ts';
 import type { ArticleQueue, Articles } from '../../src/queue/index.ts';
 import type { Journal } from '../../src/runtime/logging.ts';
 
@@ -39,10 +38,9 @@ export type Taking = {
 /** Takes articles in as the newsroom's own are: from the due list a worker's sweep finds them should the queue be away. */
 export function createTakeArticle({ articles, queue, words, journal, now }: Taking): TakeArticle {
   return async ({ briefing, identity, version, body, format, pace, ...said }) => {
-    const text = format === 'html' ? cleanText(words(body)) : body;
-    if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(text)) throw new Refusal('NO_TEXT');
+    if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(format === 'html' ? words(body) : body)) throw new Refusal('NO_TEXT');
     const job = { briefing, article: articleIdOf(briefing, identity), version };
-    const taken = await articles.accept(job, { ...said, pace, base: now() }, text);
+    const taken = await articles.accept(job, { ...said, format, pace, base: now() }, body);
     await queue.add(job, taken === 'resumed' ? 'afresh' : undefined).catch((error: unknown) => {
       journal.warn({ error, briefing, article: job.article }, 'the queue is away; the article waits for a sweep');
     });

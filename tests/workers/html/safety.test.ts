@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parseFragment } from 'parse5';
 import { expect, test } from 'vitest';
+import { safeHtml } from '../../../src/log/safe-html.ts';
 import { type Segment, segment as segmentSchema } from '../../../src/protocol/article.ts';
 import { Refusal } from '../../../src/protocol/codes.ts';
 import { cleanText } from '../../../src/protocol/text.ts';
 import { readHtml } from '../../../workers/html/index.ts';
-import { safeHtml } from '../../../workers/html/safe.ts';
 import { harbour, plain, short } from './pages.ts';
 import { type Vector, vectors } from './vectors.ts';
 

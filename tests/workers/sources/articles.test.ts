@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { textOfHtml } from '../../../src/ingest/html.ts';
+import { textOfHtml } from '../../../src/log/safe-html.ts';
 import { LINE_CHARACTERS } from '../../../src/protocol/limits.ts';
 import { contentHash, draftOf } from '../../../workers/sources/articles.ts';
 import type { Item } from '../../../workers/sources/items.ts';

@@ -13,7 +13,7 @@ import {
 import { sourceList, sourceRemoved, sourceStatus } from '../../../src/protocol/source-watch.ts';
 import { allowedAddresses, createRedisSources } from '../../../src/queue/index.ts';
 import { problems } from '../../../src/runtime/problem.ts';
-import { byParagraph, until } from '../../queue/arrow.ts';
+import { previewByParagraph, until } from '../../queue/arrow.ts';
 import { rss } from './feed-server.ts';
 import { startWatching, type Watching } from './watching.ts';
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
     createIngest({
       ...watching,
       requests: createRequests(watching.client),
-      cut: byParagraph,
+      cut: previewByParagraph,
       key: KEY,
       now: Date.now,
       random: randomBytes,

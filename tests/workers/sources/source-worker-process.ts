@@ -1,6 +1,7 @@
 /** A worker on sources in a process of its own, with locks short enough for a test. REDIS_URL says where; it says `ready` to its parent. */
-import { textOfHtml } from '../../../src/ingest/html.ts';
+
 import { createRedisLog } from '../../../src/log/redis-log.ts';
+import { textOfHtml } from '../../../src/log/safe-html.ts';
 import {
   allowedAddresses,
   createArticleQueue,

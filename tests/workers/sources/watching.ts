@@ -1,4 +1,4 @@
-import { textOfHtml } from '../../../src/ingest/html.ts';
+import { textOfHtml } from '../../../src/log/safe-html.ts';
 import type { SourceSettings } from '../../../src/protocol/source-watch.ts';
 import {
   allowedAddresses,

@@ -2,10 +2,7 @@ import sanitizeHtml from 'sanitize-html';
 import { Refusal } from '../protocol/codes.ts';
 import { HTML_DEPTH } from '../protocol/limits.ts';
 
-/**
- * What an update's text may be made of. Media are fields of their own: no images, no frames, no styles. An import passes
- * through here as well, so all that workers write is in it (`workers/html/safe.ts`).
- */
+/** What an update's text may be made of. Media are fields of their own: no images, no frames, no styles. */
 const KEPT = [
   ...'a abbr b code del em i ins mark q s small strong sub sup u'.split(' '),
   ...'blockquote br caption dd dl dt h2 h3 h4 hr li ol p pre table tbody td th thead tr ul'.split(' '),
@@ -18,7 +15,10 @@ const BLOCKS = [
 /** Their text is not for readers. */
 const UNREAD = 'script style textarea option noscript title template svg math iframe'.split(' ');
 
-/** HTML that a reader's browser can be given: an allow-list; links lead to the web or to an address alone, text is kept. */
+/**
+ * HTML that a reader's browser can be given: an allow-list; links lead to the web or to an address alone, text is kept. Whoever
+ * writes HTML to a log passes it through here: editors, articles, imports. What has passed stays as it is.
+ */
 export function safeHtml(html: string): string {
   return sanitizeHtml(html, {
     allowedTags: KEPT,
@@ -29,17 +29,28 @@ export function safeHtml(html: string): string {
       ol: ['start'],
     },
     nonTextTags: UNREAD,
-    transformTags: { a: (tagName, { href }) => ({ tagName, attribs: linkTo(href) }) },
+    transformTags: {
+      a: (tagName, { href }) => ({ tagName, attribs: linkTo(href) }),
+      td: withNumbers,
+      th: withNumbers,
+      ol: withNumbers,
+    },
     ...depthGuard(),
   }).trim();
 }
 
-/** Nothing is left of a link that leads elsewhere, or that hides where by a name before the host. */
+/** Nothing is left of a link that leads elsewhere, or that hides where by a name before the host; `http:x` is written out. */
 function linkTo(href = ''): Record<string, string> {
   if (/[\p{Cc}\s\\]/u.test(href) || !URL.canParse(href)) return {};
-  const { protocol, username, password } = new URL(href);
+  const { href: whole, protocol, username, password } = new URL(href);
   const leads = protocol === 'https:' || protocol === 'http:' || protocol === 'mailto:';
-  return leads && username === '' && password === '' ? { href, rel: 'noopener nofollow' } : {};
+  return leads && username === '' && password === '' ? { href: whole, rel: 'noopener nofollow' } : {};
+}
+
+/** Cells that span a million columns would take a browser down. */
+function withNumbers(tagName: string, attributes: Record<string, string>) {
+  const sound = Object.entries(attributes).filter(([name, value]) => name === 'scope' || /^\d{1,4}$/.test(value));
+  return { tagName, attribs: Object.fromEntries(sound) };
 }
 
 /** The parser's time grows with the square of the depth: two megabytes of opening tags took it 45 s. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { safeHtml, textOfHtml } from '../../src/ingest/html.ts';
+import { safeHtml, textOfHtml } from '../../src/log/safe-html.ts';
 
 test.for([
   ['<p>One <b>two</b> three.</p><p>Four.</p>', 'One two three.\n\nFour.'],
@@ -38,7 +38,7 @@ test.for([
 
 test.for([
   'https://news.example/a?b=c#d',
-  'http://news.example',
+  'http://news.example/',
   'mailto:desk@news.example',
 ])('a link to %s is kept and tells the other site nothing', (href) => {
   expect(safeHtml(`<a href="${href}" target="_top" style="x">t</a>`)).toBe(
