@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Config, readConfig } from './runtime/config.ts';
 import { editorKey } from './runtime/editor-key.ts';
 import { startEmbeddedRedis } from './runtime/embedded-redis.ts';
 import { createJournal, type Journal } from './runtime/logging.ts';
 import { isOneOfMany, startProcesses } from './runtime/processes.ts';
-import { connect } from './runtime/redis.ts';
+import { connect, ready } from './runtime/redis.ts';
 import { checkRedis } from './runtime/redis-check.ts';
 import { createShutdown, onSignals, type Shutdown } from './runtime/shutdown.ts';
 import { supervise } from './runtime/supervisor.ts';
@@ -15,6 +16,8 @@ import type { Role, Service } from './service.ts';
 
 /** How long a gateway that closes takes to send its readers away, ms: under what an orchestrator waits before it kills. */
 const SPREAD_MS = 2_000;
+/** A Redis that cannot be reached for so long when we start is a mistake in its address, or is down. */
+const REACHED_MS = 5_000;
 /** More processes than any machine has cores are a slip of the hand. */
 const PROCESSES = 256;
 const WORKER = join(import.meta.dirname, '../workers/main.ts');
@@ -141,7 +144,8 @@ async function embeddedRedis({ dataFolder }: Config, journal: Journal, shutdown:
 /** A Redis that evicts or forgets would lose what readers were shown: better not to start. */
 async function refuseUnfit(url: string, journal: Journal): Promise<void> {
   const redis = connect(url, 'jobs', { journal });
-  const faults = await checkRedis(redis);
+  const away = pause(REACHED_MS, ['Redis cannot be reached: see REDIS_URL, and whether it runs.'], { ref: false });
+  const faults = await Promise.race([ready(redis).then(() => checkRedis(redis)), away]);
   redis.disconnect();
   if (faults.length > 0) throw new Error(faults.join('\n'));
 }

@@ -2,7 +2,6 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import express, { type Express } from 'express';
-import type { Redis } from 'ioredis';
 import { listing } from '../client/page/listing.ts';
 import { shell } from '../client/page/shell.ts';
 import { cutWhole } from '../workers/cutting.ts';
@@ -26,7 +25,7 @@ import {
 import { createHealth } from './runtime/health.ts';
 import type { Journal } from './runtime/logging.ts';
 import { problems } from './runtime/problem.ts';
-import { connect, ready } from './runtime/redis.ts';
+import { type Connection, connect, ready } from './runtime/redis.ts';
 import { checkRedis } from './runtime/redis-check.ts';
 import type { Shutdown } from './runtime/shutdown.ts';
 import { createWebServer, listen, openToSites, safeHeaders, urlOf } from './runtime/web.ts';
@@ -58,7 +57,7 @@ export type Service = { url: string; port: number; log: Log; articles: Articles;
 /** What a gateway may take beyond its spread, ms, until the last connection is closed. */
 const CLOSING_MS = 3_000;
 
-type Store = Pick<Service, 'log' | 'articles' | 'queue'> & { redis: Redis; sourceQueue: SourceQueue };
+type Store = Pick<Service, 'log' | 'articles' | 'queue'> & { redis: Connection; sourceQueue: SourceQueue };
 
 const ASSETS = join(import.meta.dirname, '../dist/client');
 const EPOCH_CHARACTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
@@ -115,7 +114,7 @@ function serveReaders(app: Express, http: Server, log: Log, options: ServiceOpti
 
 function serveNewsroom(
   app: Express,
-  redis: Redis,
+  redis: Connection,
   { sourceQueue, ...store }: Omit<Store, 'redis'>,
   { key, journal, sourcePrivate, shutdown }: ServiceOptions,
 ): void {

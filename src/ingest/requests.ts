@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { ClientContext, Redis, Result } from 'ioredis';
+import type { ClientContext, Result } from 'ioredis';
 import { Refusal } from '../protocol/codes.ts';
 import { IDEMPOTENCY_MS, REQUEST_MS } from '../protocol/limits.ts';
 import { reaching, requestKey } from '../queue/index.ts';
+import type { Connection } from '../runtime/redis.ts';
 
 declare module 'ioredis' {
   interface RedisCommander<Context extends ClientContext> {
@@ -24,7 +25,7 @@ export type Requests = {
   release(key: string): Promise<void>;
 };
 
-export function createRequests(redis: Redis): Requests {
+export function createRequests(redis: Connection): Requests {
   // A full memory must not keep a takedown out: a record is small.
   const lua = `#!lua flags=allow-oom\n${readFileSync(new URL('begin.lua', import.meta.url), 'utf8')}`;
   redis.defineCommand('dlBeginRequest', { numberOfKeys: 1, lua });

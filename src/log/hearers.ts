@@ -1,4 +1,5 @@
-import type { Redis } from 'ioredis';
+import { Cluster } from 'ioredis';
+import type { Connection } from '../runtime/redis.ts';
 import { keysOf } from './keys.ts';
 import { entryOf, type Line } from './line.ts';
 import type { Hint } from './log.ts';
@@ -10,10 +11,10 @@ type Message = { gap: true } | Appended;
 type Appended = Omit<Line, 'revision'> & { revision?: number; epoch: string; previous: Hint['previous'] };
 
 /** Who listens to which log, over one connection: one subscription a briefing, however many listen. */
-export function createHearers(subscriber: Redis) {
+export function createHearers(subscriber: Connection) {
   const channels = new Map<string, Listening>();
   // Done below. What the client does itself has no answer: were it refused, nobody would catch that, and the process die.
-  subscriber.options.autoResubscribe = false;
+  if (!(subscriber instanceof Cluster)) subscriber.options.autoResubscribe = false;
 
   subscriber.on('smessage', (channel: string, text: string) => {
     const listening = channels.get(channel);
@@ -23,14 +24,19 @@ export function createHearers(subscriber: Redis) {
   });
 
   // After a broken link hints are missing. Listening again comes first, so that nothing falls between it and the look.
-  subscriber.on('ready', () => {
-    for (const [channel, { hears }] of channels) {
-      const tellAll = () => {
-        for (const hear of hears) hear('gap');
-      };
-      subscriber.ssubscribe(channel).then(tellAll, tellAll);
-    }
-  });
+  if (!(subscriber instanceof Cluster))
+    subscriber.on('ready', () => {
+      for (const [channel, listening] of channels) {
+        const tell = () => tellGap(listening);
+        subscriber.ssubscribe(channel).then(tell, tell);
+      }
+    });
+  // The client of a cluster listens again by itself, where the slots are by then. It does not say when that is answered: what falls
+  // between is found by the next look at the head.
+  else
+    subscriber.on('subscribersReady', () => {
+      for (const listening of channels.values()) tellGap(listening);
+    });
 
   async function add(briefing: string, hear: Hear): Promise<() => Promise<void>> {
     const { channel } = keysOf(briefing);
@@ -54,6 +60,10 @@ export function createHearers(subscriber: Redis) {
   }
 
   return { add };
+}
+
+function tellGap({ hears }: Listening): void {
+  for (const hear of hears) hear('gap');
 }
 
 function hintOf(briefing: string, text: string): Hint | 'gap' {

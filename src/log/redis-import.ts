@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { Redis, Result } from 'ioredis';
+import type { Result } from 'ioredis';
 import { Refusal } from '../protocol/codes.ts';
 import { type EntryId, START, seqOf, timeOf } from '../protocol/cursor.ts';
+import type { Connection } from '../runtime/redis.ts';
 import { BRIEFINGS, keysOf, stagedKeysOf } from './keys.ts';
 import { descriptionOf, type Line, lineOf } from './line.ts';
 import type { ExportedLog } from './log.ts';
@@ -23,7 +24,7 @@ declare module 'ioredis' {
  * Brings whole logs into Redis: in chunks, under keys that nobody reads, which then take the briefing's place in one step.
  * So a crash at any moment leaves nothing to be read, and what it has left runs out by itself. `token` names one import.
  */
-export function createImporter(redis: Redis, { token }: { token: () => string }) {
+export function createImporter(redis: Connection, { token }: { token: () => string }) {
   const script = (name: string) => `#!lua\n${readFileSync(new URL(name, import.meta.url), 'utf8')}`;
   redis.defineCommand('dlImport', { numberOfKeys: 4, lua: script('import.lua') });
   redis.defineCommand('dlPlace', { numberOfKeys: 8, lua: script('place.lua') });

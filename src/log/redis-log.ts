@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { Redis, Result } from 'ioredis';
+import type { Result } from 'ioredis';
 import type { Briefing } from '../protocol/briefing.ts';
 import { type EntryId, START, seqOf, timeOf } from '../protocol/cursor.ts';
 import { CLOCK_SKEW_MS, PAGE_BYTES } from '../protocol/limits.ts';
+import type { Connection } from '../runtime/redis.ts';
 import { type Answer, appendedOf } from './answer.ts';
 import { confirmThere } from './confirming.ts';
 import { createHearers } from './hearers.ts';
@@ -29,7 +30,7 @@ import { reaching } from './unavailable.ts';
 /** `now` in ms; `epoch` makes a new log's id: eight of [0-9a-z]. */
 export type Sources = { now: () => number; epoch: () => string; limits?: LogLimits };
 /** `subscriber` is a connection of its own: a Redis connection that listens can do nothing else. */
-export type Connections = { redis: Redis; subscriber: Redis };
+export type Connections = { redis: Connection; subscriber: Connection };
 
 type ReadLine = [id: EntryId, type: string, update: string, revision: string, small: string, body: string];
 type ReadAnswer = [] | [epoch: string, head: EntryId, found: 0 | 1, lines: ReadLine[]];
@@ -47,7 +48,7 @@ declare module 'ioredis' {
 const script = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
 
 /** A full memory refuses news, but never a takedown: the same script, with the flag that lets it through. */
-function defineScripts(redis: Redis): void {
+function defineScripts(redis: Connection): void {
   const append = script('append.lua');
   redis.defineCommand('dlAppend', { numberOfKeys: 4, lua: `#!lua\n${append}` });
   redis.defineCommand('dlRetract', { numberOfKeys: 4, lua: `#!lua flags=allow-oom\n${append}` });

@@ -1,5 +1,6 @@
-import type { Redis } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import type { Journal } from '../runtime/logging.ts';
+import type { Connection } from '../runtime/redis.ts';
 import { REWRITE_WANTED, REWRITTEN } from './keys.ts';
 import type { Log } from './log.ts';
 
@@ -22,7 +23,7 @@ const EVERY_MS = 60_000;
  * was retracted stays on the disk until a rewrite. What is wanted stands in Redis, so that it outlives this process.
  */
 export function createRewrite(
-  redis: Redis,
+  redis: Connection,
   { journal, soonMs = SOON_MS, everyMs = EVERY_MS }: RewriteOptions,
 ): Rewrite {
   let timer: NodeJS.Timeout | undefined;
@@ -42,13 +43,11 @@ export function createRewrite(
     if (!unnoted && (await redis.exists(REWRITE_WANTED)) === 0) return; // another process has seen to it
     const turn = await redis.set(REWRITTEN, 1, 'PX', everyMs, 'NX').catch(unlessRefused);
     if (turn === null) return inTime(Math.max(soonMs, await redis.pttl(REWRITTEN)));
-    await redis.slowlog('RESET').catch(unlessRefused); // slow commands are noted there, with some of their words
-    const keepsFile = /^aof_enabled:1/m.test(await redis.info('persistence'));
     // What is wanted from here on may come too late for this one, and stays wanted.
     unnoted = false;
     await redis.del(REWRITE_WANTED);
-    if (keepsFile) await redis.bgrewriteaof();
-    if (keepsFile) journal.info('the append-only file is written anew, without what was retracted');
+    const rewritten = await Promise.all(serversOf(redis).map(rewriteFile));
+    if (rewritten.some((one) => one)) journal.info('the append-only file is written anew, without what was retracted');
     else journal.warn('Redis keeps no append-only file that could be rewritten');
   }
 
@@ -77,6 +76,19 @@ export function createRewrite(
       clearTimeout(timer);
     },
   };
+}
+
+/** Each has a file of its own, and in a cluster the replicas do too. */
+function serversOf(redis: Connection): Redis[] {
+  return redis instanceof Cluster ? redis.nodes('all') : [redis];
+}
+
+/** False when this server has no file. */
+async function rewriteFile(server: Redis): Promise<boolean> {
+  await server.slowlog('RESET').catch(unlessRefused); // slow commands are noted there, with some of their words
+  const keepsFile = /^aof_enabled:1/m.test(await server.info('persistence'));
+  if (keepsFile) await server.bgrewriteaof();
+  return keepsFile;
 }
 
 /** One is under way: it began before the text was gone, and so may have copied it. */

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { Journal } from '../runtime/logging.ts';
+import type { Connection } from '../runtime/redis.ts';
 import { type ArticleJob, jobId, jobOptions } from './job.ts';
 import { QUEUE_NAME, QUEUE_PREFIX } from './keys.ts';
 import { reaching } from './reaching.ts';
@@ -21,7 +21,7 @@ export type ArticleQueue = {
 const PATIENCE_MS = 1_500;
 
 /** `commands` stays open when the queue is closed: it is its owner's. */
-export function createArticleQueue(commands: Redis, journal: Journal): ArticleQueue {
+export function createArticleQueue(commands: Connection, journal: Journal): ArticleQueue {
   let opening: Promise<Queue<ArticleJob>> | undefined;
 
   /** BullMQ keeps a beginning that failed: so it begins anew. */
@@ -71,7 +71,7 @@ export function createArticleQueue(commands: Redis, journal: Journal): ArticleQu
   };
 }
 
-async function open(commands: Redis, journal: Journal): Promise<Queue<ArticleJob>> {
+async function open(commands: Connection, journal: Journal): Promise<Queue<ArticleJob>> {
   const queue = new Queue<ArticleJob>(QUEUE_NAME, { connection: commands, prefix: QUEUE_PREFIX });
   queue.on('error', (error) => journal.debug({ error }, 'the queue cannot be reached'));
   await queue.waitUntilReady();

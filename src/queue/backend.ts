@@ -1,9 +1,9 @@
 import { type BackendFactory, QueueKeys, RedisConnection, RedisQueueBackend } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { Connection } from '../runtime/redis.ts';
 import { QUEUE_PREFIX } from './keys.ts';
 
 /** `blocking` waits for jobs and can do nothing else meanwhile; a limit on the time of its commands would cut the waiting short. */
-export type QueueConnections = { commands: Redis; blocking: Redis };
+export type QueueConnections = { commands: Connection; blocking: Connection };
 
 /**
  * BullMQ would make its blocking connection itself, as a copy of the other with the same time limits, which its waiting

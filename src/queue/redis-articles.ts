@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { ClientContext, Redis, Result } from 'ioredis';
+import type { ClientContext, Result } from 'ioredis';
 import type { ArticleStatus, Format, Segment } from '../protocol/article.ts';
 import { Refusal } from '../protocol/codes.ts';
 import { ARTICLE_KEPT_MS, ARTICLES_PENDING } from '../protocol/limits.ts';
+import type { Connection } from '../runtime/redis.ts';
 import type {
   ArticleError,
   ArticleFacts,
@@ -41,7 +42,7 @@ const SCRIPTS = {
   dlMoveArticle: ['move.lua', ' flags=allow-oom'],
 } as const;
 
-function defineScripts(redis: Redis): void {
+function defineScripts(redis: Connection): void {
   for (const [command, [file, flags]] of Object.entries(SCRIPTS)) {
     const lua = `#!lua${flags}\n${readFileSync(new URL(file, import.meta.url), 'utf8')}`;
     redis.defineCommand(command, { numberOfKeys: 1, lua });
@@ -66,7 +67,7 @@ type Fields = Partial<Record<(typeof FIELDS)[number] | (typeof WORDS)[number], s
 const key = ({ briefing, article }: ArticleAddress) => articleKey(briefing, article);
 
 /** Articles in the logs' Redis; see the header of `accept.lua` for what is stored. `now` in ms. */
-export function createRedisArticles(redis: Redis, { now }: { now: () => number }): Articles {
+export function createRedisArticles(redis: Connection, { now }: { now: () => number }): Articles {
   defineScripts(redis);
 
   async function fieldsOf(address: ArticleAddress): Promise<Fields | undefined> {

@@ -1,6 +1,6 @@
 import type { Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { Journal } from '../runtime/logging.ts';
+import type { Connection } from '../runtime/redis.ts';
 
 const FIRST_MS = 100;
 const MOST_MS = 5_000;
@@ -16,7 +16,7 @@ const ABOUT_A_JOB = /^(could not renew lock|Missing lock|Missing key|Lock mismat
  */
 export function restOnFaults(
   worker: Worker,
-  commands: Redis,
+  commands: Connection,
   { journal, now, random }: { journal: Journal; now: () => number; random: () => number },
 ): { stop: () => void } {
   let faults = 0;

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { Journal } from '../runtime/logging.ts';
+import type { Connection } from '../runtime/redis.ts';
 import { patiently } from './article-queue.ts';
 import { QUEUE_PREFIX, SOURCES_QUEUE_NAME } from './keys.ts';
 import { reaching } from './reaching.ts';
@@ -16,7 +16,7 @@ export type SourceQueue = {
 };
 
 /** `commands` stays open when the queue is closed: it is its owner's. */
-export function createSourceQueue(commands: Redis, journal: Journal): SourceQueue {
+export function createSourceQueue(commands: Connection, journal: Journal): SourceQueue {
   let opening: Promise<Queue<SourceJob>> | undefined;
 
   /** BullMQ keeps a beginning that failed: so it begins anew. */
@@ -52,7 +52,7 @@ function schedulerId({ briefing, source, generation }: SourceJob): string {
   return `${briefing}/${source}/${generation}`;
 }
 
-async function open(commands: Redis, journal: Journal): Promise<Queue<SourceJob>> {
+async function open(commands: Connection, journal: Journal): Promise<Queue<SourceJob>> {
   const queue = new Queue<SourceJob>(SOURCES_QUEUE_NAME, { connection: commands, prefix: QUEUE_PREFIX });
   queue.on('error', (error) => journal.debug({ error }, 'the queue cannot be reached'));
   await queue.waitUntilReady();

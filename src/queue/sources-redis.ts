@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { ClientContext, Redis, Result } from 'ioredis';
+import type { ClientContext, Result } from 'ioredis';
 import { Refusal } from '../protocol/codes.ts';
 import { SOURCE_ITEMS_KNOWN, SOURCES_PER_BRIEFING } from '../protocol/limits.ts';
 import type { SourceError, SourceSettings } from '../protocol/source-watch.ts';
+import type { Connection } from '../runtime/redis.ts';
 import { SOURCES, sourceKeys } from './keys.ts';
 import { reaching } from './reaching.ts';
 import type {
@@ -33,7 +34,7 @@ const SCRIPTS = {
   dlTakeItem: ['sources-take.lua', 3, ''],
 } as const;
 
-function defineScripts(redis: Redis): void {
+function defineScripts(redis: Connection): void {
   for (const [command, [file, numberOfKeys, flags]] of Object.entries(SCRIPTS)) {
     const lua = `#!lua${flags}\n${readFileSync(new URL(file, import.meta.url), 'utf8')}`;
     redis.defineCommand(command, { numberOfKeys, lua });
@@ -44,7 +45,7 @@ function defineScripts(redis: Redis): void {
 const FIRST_LOOK_MS = 60_000;
 
 /** Sources in the logs' Redis; see the header of `sources-put.lua` for what is stored. `now` in ms. */
-export function createRedisSources(redis: Redis, { now }: { now: () => number }): Sources {
+export function createRedisSources(redis: Connection, { now }: { now: () => number }): Sources {
   defineScripts(redis);
 
   // The list of all comes first: whatever dies after it leaves something that the sweep finds.

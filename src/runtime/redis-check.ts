@@ -1,5 +1,6 @@
 import { Cluster, type Redis } from 'ioredis';
 import { CLOCK_SKEW_MS } from '../protocol/limits.ts';
+import type { Connection } from './redis.ts';
 
 /** Functions and sharded pub/sub came with 7. */
 export const REDIS_VERSION = 7;
@@ -8,7 +9,7 @@ export const REDIS_VERSION = 7;
 export type RedisFacts = { name: string; version: string; policy: string; appendOnly: boolean; skewMs: number };
 
 /** What is wrong with the server, or with any master of the cluster, one sentence each that says what to do; [] when nothing is. */
-export async function checkRedis(redis: Redis | Cluster, now: () => number = Date.now): Promise<string[]> {
+export async function checkRedis(redis: Connection, now: () => number = Date.now): Promise<string[]> {
   if (!(redis instanceof Cluster)) return await checkServer(redis, now);
   const faults = await Promise.all(
     redis.nodes('master').map(async (node) => {
@@ -16,7 +17,17 @@ export async function checkRedis(redis: Redis | Cluster, now: () => number = Dat
       return (await checkServer(node, now)).map((fault) => `${host}:${port}: ${fault}`);
     }),
   );
-  return faults.flat();
+  return [...(await checkSlots(redis)), ...faults.flat()];
+}
+
+/** A cluster without the master of some slot serves the briefings of the others, or none: any of its nodes says so. */
+async function checkSlots(redis: Cluster): Promise<string[]> {
+  const [node] = redis.nodes();
+  const said = await node?.cluster('INFO').catch((error: Error) => error.message);
+  if (said === undefined) return ['No node of the cluster can be reached: see REDIS_URL, and whether they run.'];
+  if (/^cluster_state:ok/m.test(said)) return [];
+  const state = /^cluster_state:(\w+)/m.exec(said)?.[1] ?? said;
+  return [`The cluster does not serve all of its slots (${state}): see CLUSTER NODES for the master that is missing.`];
 }
 
 async function checkServer(redis: Redis, now: () => number): Promise<string[]> {

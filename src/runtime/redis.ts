@@ -1,11 +1,15 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Journal } from './logging.ts';
+import { type ClusterNodes, clusterNodes, placeOf } from './redis-address.ts';
 
 /**
  * What a connection is for. `requests`: somebody waits for the answer, so a Redis that is away is a refusal within two
  * seconds. `jobs`: work that goes on when Redis is back. `blocking` and `subscriber` wait by their nature.
  */
 export type Role = 'requests' | 'jobs' | 'blocking' | 'subscriber';
+
+/** One server, found by its address or by its Sentinels; or the servers of a cluster, of which each command goes to one. */
+export type Connection = Redis | Cluster;
 
 /** The replies' shape is part of the type of a connection: ours has the usual one. */
 type Options = Omit<RedisOptions, 'replyMapping'>;
@@ -19,6 +23,8 @@ const SILENCE_MS = 6_000;
 const BLOCKING_SILENCE_MS = 15_000;
 
 const CONNECT_MS = 2_000;
+/** How often a cluster is asked who has which slots: it says so itself with MOVED, but not to who only listens. */
+const SLOTS_MS = 2_000;
 const RETRY_FIRST_MS = 50;
 const RETRY_MOST_MS = 2_000;
 
@@ -34,22 +40,43 @@ export type Connecting = { journal: Journal; random?: () => number };
 
 /**
  * A connection that comes back by itself for ever. It resends what it had no answer to, which is safe with our scripts
- * alone. `url`: redis://, rediss://, redis+sentinel://host:port,host:port/name or the path of a socket. When it breaks and when it
- * is back, the journal says so once; nothing is thrown.
+ * alone. `url`: redis://, rediss://, redis+sentinel://host:port,host:port/name, redis+cluster://host:port,host:port or the path of a
+ * socket. When it breaks and when it is back, the journal says so once; nothing is thrown.
  */
-export function connect(url: string, role: Role, { journal, random = Math.random }: Connecting): Redis {
-  const options: Options = {
+export function connect(url: string, role: Role, { journal, random = Math.random }: Connecting): Connection {
+  const retry = (times: number) => retryMs(times, random);
+  const nodes = clusterNodes(url);
+  return journalled(nodes ? clusterOf(nodes, role, retry) : serverAt(url, role, retry), role, journal);
+}
+
+type Retry = (times: number) => number;
+
+function serverAt(url: string, role: Role, retry: Retry): Redis {
+  return new Redis({
     ...placeOf(url),
     ...BY_ROLE[role],
     connectionName: `dateline-${role}`,
     connectTimeout: CONNECT_MS,
     maxRetriesPerRequest: null,
-    retryStrategy: (times) => retryMs(times, random),
-    sentinelRetryStrategy: (times) => retryMs(times, random),
+    retryStrategy: retry,
+    sentinelRetryStrategy: retry,
     // A former master that has become a replica takes no writes: ask again who, or what address, the master is.
     reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 1 : false),
-  };
-  return journalled(new Redis(options), role, journal);
+  });
+}
+
+function clusterOf({ startup, ...access }: ClusterNodes, role: Role, retry: Retry): Cluster {
+  const { enableOfflineQueue = true, ...limits } = BY_ROLE[role];
+  return new Cluster(startup, {
+    clusterRetryStrategy: retry,
+    enableOfflineQueue,
+    // Sharded pub/sub is heard from the master that has the channel's slot.
+    shardedSubscribers: role === 'subscriber',
+    // A node that has gone is not tried again by itself: what was for it is sent to whoever has its slots by then.
+    slotsRefreshTimeout: CONNECT_MS,
+    slotsRefreshInterval: SLOTS_MS,
+    redisOptions: { ...access, ...limits, connectionName: `dateline-${role}`, connectTimeout: CONNECT_MS },
+  });
 }
 
 /** Full jitter over a lower bound: many that lost the same Redis do not come back in step. */
@@ -58,7 +85,7 @@ export function retryMs(times: number, random: () => number): number {
   return Math.round(RETRY_FIRST_MS + random() * (most - RETRY_FIRST_MS));
 }
 
-function journalled(redis: Redis, role: Role, journal: Journal): Redis {
+function journalled(redis: Connection, role: Role, journal: Journal): Connection {
   let away = false;
   redis.on('error', (error) => {
     if (!away) journal.warn({ error, role }, 'Redis cannot be reached; trying again until it can');
@@ -72,39 +99,6 @@ function journalled(redis: Redis, role: Role, journal: Journal): Redis {
 }
 
 /** Resolves when a connection can be used: one for requests refuses everything before. Waits as long as it takes. */
-export function ready(redis: Redis): Promise<void> {
+export function ready(redis: Connection): Promise<void> {
   return new Promise((resolve) => (redis.status === 'ready' ? resolve() : redis.once('ready', resolve)));
-}
-
-/** Where an address leads, as the Redis client's options say it. */
-export function placeOf(url: string): Options {
-  if (url.startsWith('/')) return { path: url };
-  const sentinel = /^redis\+sentinel:\/\/(?:([^@/]*)@)?([^/]+)\/([^/]+)(?:\/(\d+))?$/.exec(url);
-  if (sentinel) return sentinelPlace(sentinel[1], sentinel[2]!, sentinel[3]!, sentinel[4]); // both groups are there when it matches
-  const scheme = url.slice(0, url.indexOf('://'));
-  if (scheme !== 'redis' && scheme !== 'rediss')
-    throw new Error(
-      `${scheme}:// is not served yet: use redis://, rediss://, redis+sentinel:// or the path of a socket.`,
-    );
-  const { hostname, port, username, password, pathname } = new URL(url);
-  return {
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: Number(port || 6379),
-    db: Number(pathname.slice(1) || 0),
-    ...credentials(decodeURIComponent(username), decodeURIComponent(password)),
-    ...(scheme === 'rediss' && { tls: { servername: hostname } }),
-  };
-}
-
-function sentinelPlace(who: string | undefined, hosts: string, name: string, db = '0'): Options {
-  const [username = '', password = ''] = (who ?? '').split(':').map(decodeURIComponent);
-  const sentinels = hosts.split(',').map((host) => {
-    const { hostname, port } = new URL(`redis://${host}`);
-    return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 26379) };
-  });
-  return { sentinels, name, db: Number(db), failoverDetector: true, ...credentials(username, password) };
-}
-
-function credentials(username: string, password: string): Options {
-  return { ...(username && { username }), ...(password && { password }) };
 }

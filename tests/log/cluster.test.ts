@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 import { keysOf } from '../../src/log/keys.ts';
+import { freePorts } from '../kit/ports.ts';
 import { startRedis } from '../kit/redis.ts';
 import { story } from './checks/appending.ts';
 import { expectSound } from './conformance.ts';
@@ -12,15 +11,6 @@ import { hearingOf } from './hearing.ts';
 import { writerOf } from './writer.ts';
 
 const BOUND_MS = 20_000;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** A new cluster takes no commands for two seconds, whatever it is told. */
 async function untilReady(operator: Redis): Promise<void> {
@@ -31,7 +21,7 @@ async function untilReady(operator: Redis): Promise<void> {
 test(
   'a log lives in one slot of a cluster, with its channel',
   async () => {
-    const settings = { 'cluster-enabled': 'yes', 'cluster-port': String(await freePort()) };
+    const settings = { 'cluster-enabled': 'yes', 'cluster-port': String((await freePorts(1))[0]) };
     const server = await startRedis({ settings });
     const operator = new Redis(server.url);
     try {

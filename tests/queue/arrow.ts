@@ -1,11 +1,10 @@
-import type { Redis } from 'ioredis';
 import { createRedisLog } from '../../src/log/redis-log.ts';
 import type { Draft } from '../../src/protocol/article.ts';
 import type { Entry } from '../../src/protocol/entries.ts';
 import { EMPTY, fold } from '../../src/protocol/fold.ts';
 import { type ArticleFacts, type ArticleJob, createArticleQueue, createRedisArticles } from '../../src/queue/index.ts';
 import { createJournal, type Journal } from '../../src/runtime/logging.ts';
-import { connect, type Role } from '../../src/runtime/redis.ts';
+import { type Connection, connect, type Role } from '../../src/runtime/redis.ts';
 import { type Cut, cutArticle, cutWhole } from '../../workers/cutting.ts';
 import { startWorker, type WorkerOptions, type WorkerParts } from '../../workers/worker.ts';
 import { startRedis, type TestRedis, type TestRedisOptions } from '../kit/redis.ts';
@@ -34,7 +33,7 @@ export async function startArrow(options: TestRedisOptions = {}) {
   const redis = await startRedis(options);
   const lines: string[] = [];
   const journal: Journal = createJournal('debug', { write: (line) => void lines.push(line) });
-  const connections: Redis[] = [];
+  const connections: Connection[] = [];
   const closing: (() => Promise<void>)[] = [];
   const link = (role: Role) => {
     const connection = connect(redis.url, role, { journal });

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { createJournal } from '../../src/runtime/logging.ts';
-import { connect, placeOf, ready, retryMs } from '../../src/runtime/redis.ts';
+import { connect, ready, retryMs } from '../../src/runtime/redis.ts';
+import { clusterNodes, placeOf } from '../../src/runtime/redis-address.ts';
 import { startRedis } from '../kit/redis.ts';
 import { until } from './arrow.ts';
 
@@ -34,8 +35,17 @@ test.for([
   expect(placeOf(url)).toEqual(place);
 });
 
-test('an address that is not served says so', () => {
-  expect(() => placeOf('redis+cluster://a:1,b:2')).toThrow('redis+cluster:// is not served yet');
+test('a cluster is found at any of its nodes', () => {
+  const startup = [
+    { host: 'a.example', port: 6379 },
+    { host: '::2', port: 7000 },
+  ];
+  expect(clusterNodes('redis+cluster://ada:p%40ss@a.example,[::2]:7000/')).toEqual({
+    startup,
+    username: 'ada',
+    password: 'p@ss',
+  });
+  expect(clusterNodes('redis://a.example')).toBeUndefined();
 });
 
 test('tries come later and later, never all at once', () => {

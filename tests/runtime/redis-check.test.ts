@@ -1,8 +1,8 @@
-import { createServer } from 'node:net';
 import { Cluster, Redis } from 'ioredis';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CLOCK_SKEW_MS } from '../../src/protocol/limits.ts';
 import { checkRedis, faultsOf, type RedisFacts } from '../../src/runtime/redis-check.ts';
+import { freePorts } from '../kit/ports.ts';
 import { startRedis, type TestRedisOptions } from '../kit/redis.ts';
 
 const endings: (() => unknown)[] = [];
@@ -63,13 +63,13 @@ test('says what the user of a locked-down Redis lacks', async () => {
 });
 
 test('asks every master of a cluster and says which one is wrong', async () => {
-  const port = await freePort();
+  const [port = 0, bus] = await freePorts(2);
   const node = await connect({
     settings: {
       port: String(port),
       'cluster-enabled': 'yes',
       'cluster-announce-ip': '127.0.0.1',
-      'cluster-port': String(await freePort()),
+      'cluster-port': String(bus),
     },
   });
   await node.call('CLUSTER', 'ADDSLOTSRANGE', 0, 16_383);
@@ -80,6 +80,9 @@ test('asks every master of a cluster and says which one is wrong', async () => {
   endings.push(() => cluster.disconnect());
   await cluster.ping();
   expect(await checkRedis(cluster)).toEqual([expect.stringContaining(`127.0.0.1:${port}: Redis has appendonly no`)]);
+  await node.call('CLUSTER', 'DELSLOTS', 0);
+  const lacking = expect.stringContaining('does not serve all of its slots (fail)');
+  await vi.waitFor(async () => expect(await checkRedis(cluster)).toContainEqual(lacking), { timeout: 5_000 });
 });
 
 describe('versions and clocks', () => {
@@ -97,11 +100,8 @@ describe('versions and clocks', () => {
   });
 });
 
-async function freePort(): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<number>();
-  const server = createServer().listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-  });
-  return await promise;
-}
+test('says that no node of a cluster can be reached', async () => {
+  const cluster = new Cluster([{ host: '127.0.0.1', port: 1 }], { lazyConnect: true });
+  endings.push(() => cluster.disconnect());
+  expect(await checkRedis(cluster)).toEqual([expect.stringContaining('No node of the cluster can be reached')]);
+});
