@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { commands, connect, type Figures, fair, fanout, type Options, storm } from './measure.ts';
+import { replay, replayLoad } from './replay.ts';
 import { write } from './report.ts';
 import { type System, systemsHere } from './systems.ts';
 
@@ -9,6 +10,8 @@ type Measurement = {
   options: Options;
   /** The systems of which it can be said. */
   of?: readonly string[];
+  /** What its systems are put to. */
+  load?: (options: Options) => string;
 };
 
 const usual: Options = { clients: 3_000, seconds: 5, rate: 20, loaders: 1, state: 0 };
@@ -20,7 +23,17 @@ const measurements: Record<string, Measurement> = {
   memory: { measure: connect, options: { ...usual, clients: 10_000, seconds: 10 } },
   storm: { measure: storm, options: { ...usual, clients: 10_000 }, of: ['Dateline'] },
   commands: { measure: commands, options: { ...usual, clients: 1_000 }, of: ['Dateline', 'Socket.IO'] },
+  replay: {
+    measure: replay,
+    options: { ...usual, clients: 1_000, seconds: 20, rate: 25 },
+    of: ['Dateline'],
+    load: replayLoad,
+  },
 };
+
+function usualLoad({ clients, rate, seconds, state }: Options): string {
+  return `${clients} clients, ${rate} updates/s for ${seconds} s, first states of ${state} updates`;
+}
 
 const text = { type: 'string' } as const;
 const { values, positionals } = parseArgs({
@@ -40,7 +53,7 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(measuremen
 }
 
 /** Each round measures every system, so that what disturbs the machine disturbs them all. */
-async function run(name: string, { measure, of }: Measurement, options: Options): Promise<void> {
+async function run(name: string, { measure, of, load = usualLoad }: Measurement, options: Options): Promise<void> {
   const here = systemsHere().filter((system) => (of ?? [system.name]).includes(system.name));
   const systems = here.filter((system) => !only || only.includes(system.name));
   const results = new Map<string, Figures[]>(systems.map((system) => [system.name, []]));
@@ -52,5 +65,5 @@ async function run(name: string, { measure, of }: Measurement, options: Options)
       process.stderr.write(`${name}, round ${round}, ${system.name}: ${first?.[0]} ${first?.[1].toFixed(1)}\n`);
     }
   }
-  process.stdout.write(`${write(name, results, options)}\n`);
+  process.stdout.write(`${write(name, results, load(options))}\n`);
 }

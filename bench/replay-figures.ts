@@ -1,3 +1,5 @@
+import { quantile } from './figures.ts';
+
 /** |actual − due| of many entries, ms. */
 export class Lateness {
   readonly #all: number[] = [];
@@ -10,10 +12,7 @@ export class Lateness {
     return this.#all.length;
   }
 
-  toString(): string {
-    const sorted = this.#all.toSorted((a, b) => a - b);
-    const at = (share: number) =>
-      (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(1);
-    return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, maximum ${at(1)} ms of ${this.count}`;
+  get figures(): { p50: number; p99: number; most: number } {
+    return { p50: quantile(this.#all, 0.5), p99: quantile(this.#all, 0.99), most: quantile(this.#all, 1) };
   }
 }

@@ -7,8 +7,8 @@ import { createRedisLog } from '../src/log/redis-log.ts';
 import { createJournal } from '../src/runtime/logging.ts';
 
 /**
- * A gateway in a process of its own, over the Redis whose URL is its argument. Tells its parent the port that it listens on,
- * then, for every message, the CPU time that it has used, ms. Ends with its parent.
+ * A gateway in a process of its own, over the Redis whose URL is its argument. Tells its parent the port that it listens on;
+ * ends with it.
  */
 const [url = ''] = process.argv.slice(2);
 const log = createRedisLog(
@@ -29,9 +29,5 @@ const gateway = createGateway({
   assets: import.meta.dirname,
 });
 app.use(gateway.router);
-http.listen(0, '127.0.0.1', () => process.send?.((http.address() as AddressInfo).port));
-process.on('message', () => {
-  const { user, system } = process.cpuUsage();
-  process.send?.((user + system) / 1_000);
-});
+http.listen(0, '127.0.0.1', () => process.send?.({ port: (http.address() as AddressInfo).port }));
 process.on('disconnect', () => process.exit());

@@ -20,7 +20,7 @@ function wake(due: number): void {
 wake(performance.now() + EVERY_MS);
 
 process.on('message', () => {
-  process.send?.(String(lateness));
+  process.send?.(lateness.figures);
   lateness = new Lateness();
 });
 process.on('disconnect', () => process.exit());

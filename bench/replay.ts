@@ -1,169 +1,137 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { parseArgs } from 'node:util';
+import { setTimeout } from 'node:timers/promises';
 import { REPLAYS } from '../src/protocol/limits.ts';
 import { TimeAxis } from '../src/protocol/time-axis.ts';
 import { startRedis } from '../tests/kit/redis.ts';
+import { type Child, start } from './child-process.ts';
+import { pause } from './figures.ts';
+import type { Figures, Options } from './measure.ts';
+import { pin } from './pinning.ts';
+import { cpuMsOf } from './process-figures.ts';
 import { momentsOf, writePast } from './replay-briefing.ts';
 import { Lateness } from './replay-figures.ts';
 import { ThinReader } from './replay-reader.ts';
 import { play, tapeOf } from './replay-schedule.ts';
+import type { System } from './systems.ts';
 
-/** How late entries come when a thousand replays are paced at once: by a gateway, and by the clients' own machine. */
-
-/** The briefing is as long as takes this to play, ms: with what is around it, the whole run is under a minute. */
-const PLAYED_MS = 20_000;
+/** Times the briefing's own pace. */
+const SPEED = 60;
 /** Readers do not come all at once: they begin over this time, ms. */
 const SPREAD_MS = 3_000;
-/** Whatever happens, this is the end, ms. */
-const PATIENCE_MS = 58_000;
+/** What is not over so long after its time, ms, is not measured. */
+const PATIENCE_MS = 30_000;
 
-const { values } = parseArgs({
-  options: {
-    replays: { type: 'string', default: '1000' },
-    entries: { type: 'string', default: '500' },
-    speed: { type: 'string', default: '60' },
-    minute: { type: 'boolean', default: false },
-  },
-});
-const [replays, entries, speed] = [Number(values.replays), Number(values.entries), Number(values.speed)];
+type Course = { moments: readonly number[]; axis: TimeAxis; replays: number; idle: Child };
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const usage = (used: number, took: number) =>
-  `${(used / 1_000).toFixed(1)} s of CPU in ${(took / 1_000).toFixed(1)} s: ${((100 * used) / took).toFixed(0)} % of a core`;
+/**
+ * How late entries come when a thousand replays are paced at once: by a gateway, and by the clients' own machine. `clients` is
+ * the number of replays; the briefing has as many entries as come at `rate` within `seconds` of play.
+ */
+export async function replay(_: System, { clients, seconds, rate }: Options): Promise<Figures> {
+  if (clients > REPLAYS) throw new Error(`A gateway paces ${REPLAYS} replays; ask for no more`);
+  const moments = momentsOf(seconds * rate, seconds * 1_000 * SPEED);
+  pin('others', process.pid);
+  const idle = start('others', 'replay-idle.ts');
+  try {
+    const course = { moments, axis: new TimeAxis({ speed: SPEED }, moments), replays: clients, idle };
+    return { ...(await byTheGateway(course)), ...(await byTheClient(course)) };
+  } finally {
+    await idle.stop();
+  }
+}
+
+export function replayLoad({ clients, seconds, rate }: Options): string {
+  return `${clients} replays of ${seconds * rate} entries at ${SPEED} times, ${seconds} s of play, begun over ${SPREAD_MS / 1_000} s; off by: |actual − due|`;
+}
+
+async function byTheGateway({ moments, axis, replays, idle }: Course): Promise<Figures> {
+  const redis = await startRedis();
+  pin('others', redis.pid());
+  await writePast(redis.url, 'day', moments);
+  const gateway = start('serving', 'replay-gateway.ts', [redis.url]);
+  const readers: ThinReader[] = [];
+  try {
+    const { port } = await gateway.first<{ port: number }>();
+    const lateness = new Lateness();
+    const measured = Array.from({ length: replays }, () => measuring(axis, moments, lateness));
+    for (const { took } of measured) readers.push(await ThinReader.connect(port, took));
+    await idle.ask({});
+    const [cpu, start] = [cpuMsOf(gateway.pid), performance.now()];
+    for (const [at, reader] of readers.entries()) {
+      reader.replay({ briefing: 'day', speed: SPEED }).then(measured[at]?.began);
+      await pause(SPREAD_MS / replays);
+    }
+    await inTime(Promise.all(measured.map(({ over }) => over)), axis);
+    const [used, took] = [cpuMsOf(gateway.pid) - cpu, performance.now() - start];
+    return figures('gateway', lateness, { used, took, idle: await idle.ask<Lateness['figures']>({}) });
+  } finally {
+    for (const reader of readers) reader.close();
+    await gateway.stop();
+    await redis.stop();
+  }
+}
+
+async function byTheClient({ moments, axis, replays, idle }: Course): Promise<Figures> {
+  const tape = tapeOf(moments);
+  const lateness = new Lateness();
+  await idle.ask({});
+  const [cpu, start] = [cpuMsOf(process.pid), performance.now()];
+  const playing: Promise<void>[] = [];
+  for (let count = 0; count < replays; count += 1) {
+    const { began, took } = measuring(axis, moments, lateness);
+    began(performance.now());
+    playing.push(play(tape, SPEED, took));
+    await pause(SPREAD_MS / replays);
+  }
+  await inTime(Promise.all(playing), axis);
+  const [used, took] = [cpuMsOf(process.pid) - cpu, performance.now() - start];
+  return figures('client', lateness, { used, took, idle: await idle.ask<Lateness['figures']>({}) });
+}
 
 /** What a replay begun at a time has got, measured against when it was due. */
-function measuring(axis: TimeAxis, moments: readonly number[], lateness: Lateness, done: () => void) {
-  let began: number | undefined;
+function measuring(axis: TimeAxis, moments: readonly number[], lateness: Lateness) {
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  let start: number | undefined;
   const early: [through: number, came: number][] = [];
   let counted = 0;
-  const count = (through: number, came: number, start: number) => {
-    for (; counted < through; counted += 1) lateness.add(came, start + axis.playedAt(moments[counted] ?? 0));
-    if (counted === moments.length) done();
+  const count = (through: number, came: number, from: number) => {
+    for (; counted < through; counted += 1) lateness.add(came, from + axis.playedAt(moments[counted] ?? 0));
+    if (counted === moments.length) resolve();
   };
   return {
+    over,
     began(at: number) {
-      began = at;
+      start = at;
       for (const [through, came] of early) count(through, came, at);
     },
     took(_after: number, through: number) {
       const came = performance.now();
-      if (began === undefined) early.push([through, came]);
-      else count(through, came, began);
+      if (start === undefined) early.push([through, came]);
+      else count(through, came, start);
     },
   };
 }
 
-/** What has been started, to be ended whatever happens. */
-const stops: (() => unknown)[] = [];
-
-async function end(code: number, why?: string): Promise<never> {
-  if (why) console.error(why);
-  await Promise.all(stops.map((stop) => stop()));
-  process.exit(code);
+async function inTime(over: Promise<unknown>, { duration }: TimeAxis): Promise<void> {
+  const most = SPREAD_MS + duration + PATIENCE_MS;
+  const late = async () => {
+    await setTimeout(most, undefined, { ref: false });
+    throw new Error(`It did not come to its end in ${most} ms`);
+  };
+  await Promise.race([over, late()]);
 }
 
-/** A process that answers every message with one. */
-function start(
-  script: string,
-  ...args: string[]
-): { child: ChildProcess; heard: () => Promise<unknown>; ask: () => Promise<unknown> } {
-  const child = fork(new URL(script, import.meta.url), args);
-  stops.push(() => child.connected && child.disconnect());
-  child.once('exit', (code) => code !== 0 && end(1, `${script} ended before its time`));
-  const heard = async () => (await once(child, 'message'))[0];
+type Usage = { used: number; took: number; idle: Lateness['figures'] };
+
+/** `idle`: how late a process was, at the same time, that has nothing to do but to be woken. */
+function figures(by: string, lateness: Lateness, { used, took, idle }: Usage): Figures {
+  const { p50, p99, most } = lateness.figures;
   return {
-    child,
-    heard,
-    ask() {
-      child.send('?');
-      return heard();
-    },
+    [`${by}: off by, p99, ms`]: p99,
+    [`${by}: off by, p50, ms`]: p50,
+    [`${by}: off by, maximum, ms`]: most,
+    [`${by}: an idle process off by, p99, ms`]: idle.p99,
+    [`${by}: CPU, % of a core`]: (100 * used) / took,
+    [`${by}: CPU / entry, µs`]: (1_000 * used) / lateness.count,
+    [`${by}: entries`]: lateness.count,
   };
-}
-
-async function byTheGateway(moments: readonly number[], idle: () => Promise<unknown>): Promise<void> {
-  if (replays > REPLAYS) throw new Error(`A gateway paces ${REPLAYS} replays; ask for no more`);
-  const redis = await startRedis();
-  stops.push(() => redis.stop());
-  await writePast(redis.url, 'day', moments);
-  const gateway = start('replay-gateway.ts', redis.url);
-  const port = Number(await gateway.heard());
-  const axis = new TimeAxis({ speed }, moments);
-  const lateness = new Lateness();
-  let unfinished = replays;
-  let finish: () => void = () => {};
-  const finished = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
-  const readers: { reader: ThinReader; measured: ReturnType<typeof measuring> }[] = [];
-  for (let count = 0; count < replays; count += 1) {
-    const measured = measuring(axis, moments, lateness, () => {
-      unfinished -= 1;
-      if (unfinished === 0) finish();
-    });
-    readers.push({ reader: await ThinReader.connect(port, measured.took), measured });
-  }
-  await idle();
-  const [cpu, began] = [Number(await gateway.ask()), performance.now()];
-  for (const { reader, measured } of readers) {
-    reader.replay({ briefing: 'day', speed }).then(measured.began);
-    await pause(SPREAD_MS / replays);
-  }
-  await finished;
-  const [took, cpuUsed] = [performance.now() - began, Number(await gateway.ask()) - cpu];
-  console.log(`by the gateway   ${lateness} entries`);
-  console.log(`  meanwhile      ${await idle()} wakings of an idle process`);
-  console.log(
-    `  its process    ${usage(cpuUsed, took)}, ${((1_000 * cpuUsed) / lateness.count).toFixed(0)} µs an entry`,
-  );
-  for (const { reader } of readers) reader.close();
-  gateway.child.disconnect();
-  await once(gateway.child, 'exit');
-}
-
-async function byTheClient(moments: readonly number[], idle: () => Promise<unknown>): Promise<void> {
-  await idle();
-  const tape = tapeOf(moments);
-  const axis = new TimeAxis({ speed }, moments);
-  const lateness = new Lateness();
-  const [cpu, start] = [process.cpuUsage(), performance.now()];
-  const playing: Promise<void>[] = [];
-  for (let count = 0; count < replays; count += 1) {
-    const measured = measuring(axis, moments, lateness, () => {});
-    measured.began(performance.now());
-    playing.push(play(tape, speed, measured.took));
-    await pause(SPREAD_MS / replays);
-  }
-  await Promise.all(playing);
-  const { user, system } = process.cpuUsage(cpu);
-  const [used, took] = [(user + system) / 1_000, performance.now() - start];
-  console.log(`by the client    ${lateness} entries`);
-  console.log(`  meanwhile      ${await idle()} wakings of an idle process`);
-  console.log(`  its process    ${usage(used, took)}`);
-}
-
-/** One replay for a minute of a real clock: whether lateness adds up. */
-async function forAMinute(): Promise<void> {
-  const moments = momentsOf(600, 60_000);
-  const axis = new TimeAxis({ speed: 1 }, moments);
-  const lateness = new Lateness();
-  const measured = measuring(axis, moments, lateness, () => {});
-  const start = performance.now();
-  measured.began(start);
-  await play(tapeOf(moments), 1, measured.took);
-  console.log(
-    `a minute, alone   ${lateness} entries; the last came ${(performance.now() - start - 60_000).toFixed(1)} ms late`,
-  );
-}
-
-if (values.minute) await forAMinute();
-else {
-  setTimeout(() => end(1, `It did not come to its end in ${PATIENCE_MS / 1_000} s`), PATIENCE_MS).unref();
-  const moments = momentsOf(entries, PLAYED_MS * speed);
-  console.log(`${replays} replays of ${entries} entries at ${speed} times: |actual − due|`);
-  const idle = start('replay-idle.ts');
-  await byTheGateway(moments, idle.ask);
-  await byTheClient(moments, idle.ask);
-  await end(0);
 }

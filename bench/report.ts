@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { median } from './figures.ts';
-import type { Figures, Options } from './measure.ts';
+import type { Figures } from './measure.ts';
 import { PINNING } from './pinning.ts';
 
 /** The figures of each system, one for each round. */
@@ -11,9 +11,9 @@ export type Rounds = ReadonlyMap<string, readonly Figures[]>;
 const FOLDER = join(import.meta.dirname, 'results');
 
 /** Writes a table and a picture of one measurement into `results/`; gives the table. */
-export function write(name: string, rounds: Rounds, options: Options): string {
+export function write(name: string, rounds: Rounds, load: string): string {
   const medians = [...rounds].map(([system, figures]) => [system, mediansOf(figures)] as const);
-  const text = `# ${name}\n\n${environment(options)}\n\n${table(medians)}\n`;
+  const text = `# ${name}\n\n${environment(load)}\n\n${table(medians)}\n`;
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(join(FOLDER, `${name}.md`), text);
   writeFileSync(join(FOLDER, `${name}.json`), `${JSON.stringify(Object.fromEntries(rounds), null, 2)}\n`);
@@ -27,10 +27,9 @@ function mediansOf(rounds: readonly Figures[]): Figures {
   return Object.fromEntries(names.map((name) => [name, median(rounds.map((figures) => figures[name] ?? Number.NaN))]));
 }
 
-function environment({ clients, rate, seconds, state }: Options): string {
+function environment(load: string): string {
   const cpu = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`;
   const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
-  const load = `${clients} clients, ${rate} updates/s for ${seconds} s, first states of ${state} updates`;
   return `${new Date().toISOString().slice(0, 10)} · ${cpu} · ${memory} · Linux ${release()} · Node ${process.versions.node} · ${PINNING} · ${load}`;
 }
 

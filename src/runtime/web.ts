@@ -57,6 +57,9 @@ export function safeHeaders(): RequestHandler {
   });
 }
 
+/** A browser need not ask again for so long whether it may ask, s: as long as any of them remembers. */
+const PREFLIGHT_SECONDS = 7_200;
+
 /** Lets the pages of other sites read: what is read here is public. */
 export function openToSites(origins: '*' | readonly string[]): RequestHandler {
   return (request, response, next) => {
@@ -68,7 +71,8 @@ export function openToSites(origins: '*' | readonly string[]): RequestHandler {
     if (request.method !== 'OPTIONS') return next();
     response
       .set('Access-Control-Allow-Methods', 'GET, HEAD')
-      .set('Access-Control-Allow-Headers', 'Last-Event-ID, If-None-Match');
+      .set('Access-Control-Allow-Headers', 'Last-Event-ID, If-None-Match')
+      .set('Access-Control-Max-Age', String(PREFLIGHT_SECONDS));
     response.status(204).end();
   };
 }
