@@ -1,4 +1,4 @@
-import { attributes, escaped } from './html.ts';
+import { attributes, escaped } from '../../src/protocol/html.ts';
 
 type Page = { title: string; description: string; language: string | undefined };
 

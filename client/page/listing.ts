@@ -1,6 +1,6 @@
 import type { Briefing } from '../../src/protocol/briefing.ts';
+import { attributes, escaped } from '../../src/protocol/html.ts';
 import { frame } from './frame.ts';
-import { attributes, escaped } from './html.ts';
 import { utc } from './shell.ts';
 import { timeHtml } from './update.ts';
 import { STATUS } from './words.ts';

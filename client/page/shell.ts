@@ -1,7 +1,7 @@
 import type { Briefing } from '../../src/protocol/briefing.ts';
+import { attributes, escaped, paragraphs } from '../../src/protocol/html.ts';
 import type { Snapshot } from '../../src/protocol/snapshot.ts';
 import { frame } from './frame.ts';
-import { attributes, escaped, paragraphs } from './html.ts';
 import { updateHtml } from './update.ts';
 import { STATUS } from './words.ts';
 

@@ -1,6 +1,7 @@
+import { anchorOf } from '../../src/protocol/addresses.ts';
 import type { StateUpdate } from '../../src/protocol/fold.ts';
+import { attributes, escaped, link, paragraphs } from '../../src/protocol/html.ts';
 import type { DatedCorrection, FoldedUpdate, RetractedUpdate } from '../../src/protocol/update.ts';
-import { attributes, escaped, link, paragraphs } from './html.ts';
 
 /** How a moment, ISO 8601, is written for readers: a server does not know their time zone. */
 export type Timing = (at: string) => string;
@@ -10,11 +11,6 @@ type Medium = NonNullable<FoldedUpdate['media']>[number];
 /** An update as readers see it: the same on the server and in the browser. `html` was made safe when it was published. */
 export function updateHtml(update: StateUpdate, timing: Timing): string {
   return 'retracted' in update ? traceHtml(update, timing) : foldedHtml(update, timing);
-}
-
-/** The element's id in the page, and so the update's address. */
-export function anchorOf(id: string): string {
-  return `update-${id}`;
 }
 
 export function timeHtml(at: string, timing: Timing): string {

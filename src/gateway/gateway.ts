@@ -6,6 +6,7 @@ import { Feeds } from './feeds.ts';
 import { createPages, type Views } from './pages.ts';
 import { createReadApi } from './read-api.ts';
 import { createSockets } from './sockets.ts';
+import { createSyndication } from './syndication/routes.ts';
 
 export type GatewayOptions = {
   log: Log;
@@ -33,12 +34,23 @@ export type Gateway = {
 };
 
 /** The process part that serves readers: feeds in memory, sockets, the read API and the pages over them. */
-export function createGateway({ log, http, journal, now, clock, origins, views, assets }: GatewayOptions): Gateway {
+export function createGateway({
+  log,
+  http,
+  journal,
+  now,
+  clock,
+  publicUrl,
+  origins,
+  views,
+  assets,
+}: GatewayOptions): Gateway {
   const feeds = new Feeds(log, { now, clock });
   const reads = { feeds, clock, replays: { count: 0 } };
   const sockets = createSockets(http, { ...reads, journal, origins });
   const router = Router();
   router.use(createReadApi({ ...reads, log }));
+  router.use(createSyndication({ feeds, publicUrl }));
   router.use(createPages({ feeds, log, views, assets }));
   return {
     router,

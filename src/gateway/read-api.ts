@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from 'express';
+import { Router } from 'express';
 import { z } from 'zod';
 import type { Log } from '../log/log.ts';
 import { Refusal } from '../protocol/codes.ts';
@@ -17,6 +17,7 @@ import { onlyKey } from '../protocol/messages.ts';
 import { snapshotOf } from '../protocol/snapshot.ts';
 import { inPublicationOrder, selected } from '../protocol/summary.ts';
 import { type FoldedUpdate, id, line, moment } from '../protocol/update.ts';
+import { answer, briefingOf } from './answer.ts';
 import { EventStream } from './event-stream.ts';
 import type { Feed } from './feed.ts';
 import { shaped } from './guard.ts';
@@ -52,7 +53,6 @@ const historyQuery = z.object({
     .default('0')
     .transform(Number),
 });
-const address = z.object({ id });
 
 /** The calls that read: list, state, log page, events. All but the list come from feeds in memory. */
 export function createReadApi(options: ReadApiOptions): Router {
@@ -113,27 +113,9 @@ function wantedOf(state: State, { key, tag, before }: WantedUpdates): State {
   return key === undefined ? found : inPublicationOrder(found);
 }
 
-function briefingOf(request: Request): string {
-  const { success, data } = address.safeParse(request.params);
-  if (!success) throw new Refusal('BRIEFING_UNKNOWN'); // what cannot be an id is nobody's
-  return data.id;
-}
-
 function placeIn(feed: Feed, after: string) {
   const place = parseCursor(after);
   if (!place) throw new Refusal('BAD_CURSOR');
   if (place.epoch === feed.epoch && feed.has(place.id)) return place.id;
   throw new Refusal('CURSOR_GONE', undefined, { head: cursorAt(feed.epoch, feed.head) });
-}
-
-/**
- * Whatever is read of a feed changes only when its head does; caches have to ask, so that a retraction is not outlived.
- * Express would send the whole again to a client that says `no-cache`, which `fetch` does with every condition of one's own.
- */
-function answer(request: Request, response: Response, feed: Feed, json: () => string): void {
-  const tag = `"${cursorAt(feed.epoch, feed.head)}"`;
-  response.set('Cache-Control', 'no-cache').set('ETag', tag);
-  const known = request.get('If-None-Match')?.split(',') ?? [];
-  if (known.some((other) => other.trim().replace(/^W\//, '') === tag)) response.status(304).end();
-  else response.type('json').send(json());
 }

@@ -56,6 +56,7 @@ export const CODES = {
   STALE: { status: 503, retry: 'later', title: 'The log cannot be reached; what is known may be out of date' },
   SOURCE_UNREACHABLE: { status: 502, retry: 'later', title: 'The source cannot be reached, or answers with an error' },
   SOURCE_UNREADABLE: { status: 502, retry: 'later', title: 'What the source answers is not a feed that can be read' },
+  FORMAT_UNSERVED: { status: 501, retry: 'never', title: 'This is not given in that format' },
   CLOCK_SKEW: { status: 503, retry: 'later', title: 'The clocks of Redis and of the writer differ too much to write' },
   UNAVAILABLE: { status: 503, retry: 'later', title: 'The log or the queue cannot be reached' },
   INTERNAL: { status: 500, retry: 'later', title: 'The service made a mistake; it has been logged' },

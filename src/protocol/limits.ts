@@ -44,6 +44,8 @@ export const STATE_UPDATES_DEFAULT = 50;
 /** Revisions in one page of an update's history. */
 export const REVISIONS = 200;
 export const REVISIONS_DEFAULT = 50;
+/** Updates in one document of a feed, in ninjs too: hours of a busy briefing, some 100 kB. Feed readers ask for it every few minutes. */
+export const SYNDICATED_UPDATES = 100;
 /** Briefings in one page of the list. */
 export const LIST_BRIEFINGS = 200;
 export const LIST_BRIEFINGS_DEFAULT = 50;
