@@ -1,4 +1,5 @@
 import type { Cursor } from '../src/protocol/cursor.ts';
+import { paceOf } from '../src/protocol/pace.ts';
 import type { Snapshot } from '../src/protocol/snapshot.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Environment, pageEnvironment } from './environment.ts';
@@ -100,7 +101,7 @@ export class Connection {
   open(briefing: string, options: OpenOptions = {}): Player {
     const { from = 'live', last = LAST_UPDATES, snapshot, speed = 1, maxGap, edge = EDGE_MS, store } = options;
     const place: PlayingFrom = typeof from === 'object' ? { at: millisecondsOf(from.at) } : from;
-    const pace = { speed: allowedSpeed(speed), ...(maxGap !== undefined && { maxGap }) };
+    const pace = paceOf(allowedSpeed(speed), maxGap);
     const bookmark = bookmarkIn(store, briefing);
     const start = { from: place, last, snapshot, pace, edge };
     return this.#add(briefing, (source) => new Player(briefing, start, { ...this.#given, source, bookmark }));
