@@ -30,12 +30,14 @@ export type ConnectOptions = {
 /**
  * `from`: a cursor, the start (when missing), or only what comes from now on. `last`: in place of the history, the newest
  * so many updates. `snapshot`, in place of both: a state that the reader has already, as `GET /v1/briefings/:id` gives it.
- * `store` keeps the place, and gives it back when `from` is missing.
+ * `only`: key updates alone, and whatever else becomes of the briefing in `state`. `store` keeps the place, and gives it back
+ * when `from` is missing.
  */
 export type FollowOptions = {
   from?: Cursor | 'start' | 'live';
   last?: number;
   snapshot?: Snapshot;
+  only?: 'key';
   store?: VisitStore;
 };
 
@@ -91,9 +93,9 @@ export class Connection {
   }
 
   /** Every entry of a briefing, once, in order: for programs. */
-  follow(briefing: string, { from, last, snapshot, store }: FollowOptions = {}): Following {
+  follow(briefing: string, { from, last, snapshot, only, store }: FollowOptions = {}): Following {
     const bookmark = bookmarkIn(store, briefing);
-    const start = { from: from ?? bookmark.load()?.cursor, last, snapshot };
+    const start = { from: from ?? bookmark.load()?.cursor, last, snapshot, only };
     return this.#add(briefing, (source) => new Following(briefing, start, { ...this.#given, source, bookmark }));
   }
 
