@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { Redis } from 'ioredis';
+import { views } from '../client/page/index.ts';
 import { createGateway } from '../src/gateway/gateway.ts';
 import { createRedisLog } from '../src/log/redis-log.ts';
 import { createJournal } from '../src/runtime/logging.ts';
@@ -25,7 +26,7 @@ const gateway = createGateway({
   clock: () => performance.now(),
   publicUrl: () => 'http://127.0.0.1',
   origins: '*',
-  views: { briefing: ({ briefing }) => briefing.title, list: (briefings) => briefings.map(({ id }) => id).join() },
+  views,
   assets: import.meta.dirname,
 });
 app.use(gateway.router);

@@ -1,6 +1,8 @@
 import { defineConfig } from 'vite';
 
-/** The page's script and style, under fixed names: the shell that a server renders refers to them. */
+const file = (path: string) => `${import.meta.dirname}/${path}`;
+
+/** What browsers load, under fixed names: the pages that a server renders, and those of other sites, refer to them. */
 export default defineConfig({
   root: import.meta.dirname,
   build: {
@@ -11,8 +13,8 @@ export default defineConfig({
     sourcemap: true,
     modulePreload: false,
     rolldownOptions: {
-      input: { page: `${import.meta.dirname}/page/main.ts` },
-      output: { entryFileNames: '[name].js', assetFileNames: '[name][extname]', codeSplitting: false },
+      input: { page: file('page/page.css'), embed: file('embed/host.ts'), frame: file('embed/frame.ts') },
+      output: { entryFileNames: '[name].js', assetFileNames: '[name][extname]', chunkFileNames: '[name].js' },
     },
   },
 });

@@ -2,8 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import express, { type Express } from 'express';
-import { listing } from '../client/page/listing.ts';
-import { shell } from '../client/page/shell.ts';
+import { refusalPage, views } from '../client/page/index.ts';
 import { cutWhole } from '../workers/cutting.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createIngest, createRequests } from './ingest/index.ts';
@@ -11,7 +10,6 @@ import type { Log } from './log/log.ts';
 import { createRedisLog } from './log/redis-log.ts';
 import { createRewrite, withRewrite } from './log/rewrite.ts';
 import { Refusal } from './protocol/codes.ts';
-import type { Snapshot } from './protocol/snapshot.ts';
 import {
   type ArticleQueue,
   type Articles,
@@ -28,7 +26,7 @@ import { problems } from './runtime/problem.ts';
 import { type Connection, connect, ready } from './runtime/redis.ts';
 import { checkRedis } from './runtime/redis-check.ts';
 import type { Shutdown } from './runtime/shutdown.ts';
-import { createWebServer, listen, openToSites, safeHeaders, urlOf } from './runtime/web.ts';
+import { createWebServer, inFrames, listen, openToSites, safeHeaders, urlOf } from './runtime/web.ts';
 
 /** What a process serves: readers, the newsroom, or both. */
 export type Role = 'gateway' | 'ingest';
@@ -77,7 +75,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   app.use(() => {
     throw new Refusal('PATH_UNKNOWN');
   });
-  app.use(problems(journal));
+  app.use(problems(journal, refusalPage));
   await ready(redis); // until then every request would be refused
   const { port: taken } = await listen(http, port, host);
   shutdown.phase('listening', () => void http.close());
@@ -106,9 +104,9 @@ function serveReaders(app: Express, http: Server, log: Log, options: ServiceOpti
   const { host, origins, journal, shutdown, spreadMs } = options;
   const publicUrl = () => options.publicUrl ?? urlOf(http, host);
   const clock = () => performance.now();
-  const views = { briefing: (snapshot: Snapshot) => shell({ briefing: snapshot.briefing, snapshot }), list: listing };
   const gateway = createGateway({ log, http, journal, now, clock, publicUrl, origins, views, assets: ASSETS });
   shutdown.phase('gateway', () => gateway.close(spreadMs), { limitMs: spreadMs + CLOSING_MS });
+  app.use('/embed', inFrames(origins));
   app.use(openToSites(origins), gateway.router);
 }
 

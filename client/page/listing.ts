@@ -1,17 +1,32 @@
-import type { Briefing } from '../../src/protocol/briefing.ts';
+import { pagePath } from '../../src/protocol/addresses.ts';
 import { attributes, escaped } from '../../src/protocol/html.ts';
-import { frame } from './frame.ts';
-import { utc } from './shell.ts';
-import { timeHtml } from './update.ts';
-import { STATUS } from './words.ts';
+import type { ListView } from '../../src/protocol/views.ts';
+import { wordsFor } from '../widget/languages/words.ts';
+import { SIGNS } from './contents.ts';
+import { documentOf, masthead } from './document.ts';
+import { sayingOf } from './saying.ts';
 
-/** The list of briefings, the last opened first. */
-export function listing(briefings: readonly Briefing[]): string {
-  const item = ({ id, title, status, updatedAt, language }: Briefing) =>
-    `<li><a${attributes({ href: `/briefings/${encodeURIComponent(id)}`, dir: 'auto', lang: language })}>${escaped(title)}</a>
-<p class="when">${STATUS[status]}, ${timeHtml(updatedAt, utc)}</p></li>`;
-  const list =
-    briefings.length === 0 ? '<p>There is no briefing yet.</p>' : `<ul>${briefings.map(item).join('\n')}</ul>`;
-  const page = { title: 'Briefings', description: 'Live briefings', language: 'en' };
-  return frame(page, `<main id="briefings"><header><h1>Briefings</h1></header>\n${list}\n</main>`);
+/** All briefings. A site has them in many languages; the words around them are English. */
+export function listing({ briefings, site, next }: ListView): string {
+  const words = wordsFor('en');
+  const items = briefings.map(
+    ({ id, title, status, updatedAt, language, updates }) =>
+      `<li><a${attributes({ href: pagePath(id), dir: 'auto', lang: language })}>${escaped(title)}</a>
+<p class="status ${status}"><span aria-hidden="true">${SIGNS[status]}</span> ${escaped(words.say(status))} <span class="changed">${sayingOf({ language: 'en', updatedAt }).exactTime(updatedAt)} · ${escaped(updatesInWords(updates))}</span></p></li>`,
+  );
+  const list = items.length === 0 ? `<p class="empty">${words.say('noBriefings')}</p>` : `<ul>${items.join('\n')}</ul>`;
+  const more = next === undefined ? '' : `<p class="more"><a rel="next" href="/?after=${next}">More briefings</a></p>`;
+  return documentOf(
+    {
+      title: words.say('briefings'),
+      description: 'Live briefings',
+      language: 'en',
+      head: `<link${attributes({ rel: 'canonical', href: `${site}/` })}>\n`,
+    },
+    `${masthead(words.say('briefings'))}\n<main class="list">\n<h1>${words.say('briefings')}</h1>\n${list}\n${more}\n</main>`,
+  );
+}
+
+function updatesInWords(count: number): string {
+  return count === 1 ? '1 update' : `${count} updates`;
 }

@@ -1,74 +1,93 @@
 import { anchorOf } from '../../src/protocol/addresses.ts';
+import { isRetracted } from '../../src/protocol/entries.ts';
 import type { StateUpdate } from '../../src/protocol/fold.ts';
 import { attributes, escaped, link, paragraphs } from '../../src/protocol/html.ts';
 import type { DatedCorrection, FoldedUpdate, RetractedUpdate } from '../../src/protocol/update.ts';
+import { mediumHtml } from './media.ts';
+import type { Saying } from './saying.ts';
 
-/** How a moment, ISO 8601, is written for readers: a server does not know their time zone. */
-export type Timing = (at: string) => string;
+/** `copy`: a pinned update shown above the others, whose address is its place among them. */
+export type Shown = 'itself' | 'copy';
 
-type Medium = NonNullable<FoldedUpdate['media']>[number];
-
-/** An update as readers see it: the same on the server and in the browser. `html` was made safe when it was published. */
-export function updateHtml(update: StateUpdate, timing: Timing): string {
-  return 'retracted' in update ? traceHtml(update, timing) : foldedHtml(update, timing);
+/** An update as readers see it. `html` was made safe when it was published. */
+export function updateHtml(update: StateUpdate, saying: Saying, shown: Shown = 'itself'): string {
+  return isRetracted(update) ? traceHtml(update, saying) : foldedHtml(update, saying, shown);
 }
 
-export function timeHtml(at: string, timing: Timing): string {
-  return `<time${attributes({ datetime: at })}>${escaped(timing(at))}</time>`;
-}
-
-function foldedHtml(update: FoldedUpdate, timing: Timing): string {
-  const { id, language, direction = 'auto', key, pinned, byline, kind, sources, corrections = [], media = [] } = update;
-  const marks = [pinned && 'Pinned', key && 'Key update'].filter((mark) => mark !== undefined && mark !== false);
-  const when = `${whenHtml(id, update.publishedAt, timing)}${marks.map((mark) => ` <strong>${mark}</strong>`).join('')}`;
+function foldedHtml(update: FoldedUpdate, saying: Saying, shown: Shown): string {
+  const { words } = saying;
+  const { id, language, direction = 'auto', key, byline, kind, sources, corrections = [] } = update;
+  const marks = [shown === 'copy' && words.say('pinned'), key && words.say('keyUpdate')].filter(Boolean);
   const foot = [
-    byline && `By ${escaped(byline)}`,
-    sources && kind !== 'attribution' && `Sources: ${sources.map(escaped).join(', ')}`,
-    sourceHtml(update),
-  ];
+    byline && escaped(byByline(byline, saying)),
+    sources && kind !== 'attribution' && escaped(words.say('sources', { names: sources.join(', ') })),
+    sourceHtml(update, saying),
+  ].filter(Boolean);
   return [
-    `<article${attributes({ id: anchorOf(id), tabindex: '0', 'aria-labelledby': `${anchorOf(id)}-when`, class: kind })}>`,
-    `<p class="when" id="${anchorOf(id)}-when">${when}</p>`,
-    `<div${attributes({ class: 'body', dir: direction, lang: language })}>${bodyHtml(update)}${media.map(mediumHtml).join('')}</div>`,
-    ...foot.filter(Boolean).map((part) => `<p class="foot" dir="auto">${part}</p>`),
-    ...corrections.map((correction) => correctionHtml(correction, timing)),
-    '</article>',
+    `<article${attributes({ id: shown === 'copy' ? undefined : anchorOf(id), class: `update ${kind}` })}>`,
+    whenHtml(update, saying, marks.map((mark) => ` <strong class="mark">${mark}</strong>`).join('')),
+    `<div${attributes({ class: 'body', dir: direction, lang: language })}>${bodyHtml(update, saying)}`,
+    ...foot.map((part) => `<p class="foot" dir="auto">${part}</p>`),
+    ...corrections.map((correction) => correctionHtml(correction, saying)),
+    '</div></article>',
   ].join('');
 }
 
-function whenHtml(id: string, at: string, timing: Timing): string {
-  return `<a href="#${anchorOf(id)}">${timeHtml(at, timing)}</a>`;
+function whenHtml({ id, publishedAt }: StateUpdate, { time }: Saying, marks = ''): string {
+  return `<p class="when"><a href="#${anchorOf(id)}">${time(publishedAt)}</a>${marks}</p>`;
 }
 
-function bodyHtml({ kind, headline, warning, text, html }: FoldedUpdate): string {
+function bodyHtml(update: FoldedUpdate, saying: Saying): string {
+  const { kind, headline, warning, text, html, media = [] } = update;
   const title = headline === undefined ? '' : `<h2>${escaped(headline)}</h2>`;
   const caution = warning === undefined ? '' : `<p class="warning">${escaped(warning)}</p>`;
-  if (html !== undefined) return title + caution + html;
-  if (kind === 'headline' || kind === 'heading') return `${title}${caution}<h2>${escaped(text)}</h2>`;
-  const body = paragraphs(text);
-  return title + caution + (kind === 'quote' ? `<blockquote>${body}</blockquote>` : body);
+  // The caption of a picture that is an update by itself is that update's text.
+  const pictures = media.map((medium) => mediumHtml(medium, { said: kind === 'media' ? text : undefined, saying }));
+  const shown = pictures.join('');
+  const guarded =
+    warning === undefined || !shown.includes('<figure')
+      ? shown
+      : `<details><summary>${escaped(saying.words.say('showAnyway'))}</summary>${shown}</details>`;
+  return title + caution + (html ?? textHtml(kind, text)) + guarded;
 }
 
-/** By its name and address: what it shows loads only when the reader wants it. */
-function mediumHtml({ type, url, alt, caption, credit }: Medium): string {
-  const name = caption ?? alt ?? { image: 'Picture', video: 'Video', audio: 'Recording' }[type];
-  return `<p class="medium">${link(url, name)}${credit === undefined ? '' : ` (${escaped(credit)})`}</p>`;
+function textHtml(kind: FoldedUpdate['kind'], text: string): string {
+  if (kind === 'headline' || kind === 'heading') return `<h2>${escaped(text)}</h2>`;
+  return kind === 'quote' ? `<blockquote>${paragraphs(text)}</blockquote>` : paragraphs(text);
 }
 
-function sourceHtml({ source }: FoldedUpdate): string | undefined {
-  return source?.url && `From ${link(source.url, source.title ?? source.url)}`;
+/** Many bylines say "By" themselves. */
+function byByline(name: string, { words }: Saying): string {
+  const by = words.around('by')[0].trim().toLowerCase();
+  const said = by !== '' && name.toLowerCase().startsWith(by) && /^[\s:]/.test(name.slice(by.length));
+  return said ? name : words.say('by', { name });
 }
 
-function correctionHtml({ at, note }: DatedCorrection, timing: Timing): string {
-  return `<p class="correction" dir="auto">Corrected ${timeHtml(at, timing)}: ${escaped(note)}</p>`;
+function sourceHtml({ source }: FoldedUpdate, { words }: Saying): string | undefined {
+  if (!source?.url) return undefined;
+  const [before, after] = words.around('from');
+  return `${escaped(before)}${link(source.url, source.title ?? new URL(source.url).hostname)}${escaped(after)}`;
 }
 
-function traceHtml({ id, publishedAt, retractedAt, reason }: RetractedUpdate, timing: Timing): string {
-  const at = retractedAt === undefined ? '' : ` at ${timeHtml(retractedAt, timing)}`;
-  const why = reason === undefined ? '' : `: ${escaped(reason)}`;
-  return [
-    `<article${attributes({ id: anchorOf(id), tabindex: '0', 'aria-labelledby': `${anchorOf(id)}-when`, class: 'withdrawn' })}>`,
-    `<p class="when" id="${anchorOf(id)}-when">${whenHtml(id, publishedAt, timing)}</p>`,
-    `<div class="body"><p>An update was withdrawn${at}${why}</p></div></article>`,
-  ].join('');
+function correctionHtml({ at, note, diff }: DatedCorrection, { words, time }: Saying): string {
+  const [before, after] = words.around('corrected');
+  const line = `<span aria-hidden="true">✎ </span>${escaped(before)}${time(at)}${escaped(after)}: ${escaped(note)}`;
+  const parts = diff?.map(([change, text]) => {
+    const element = { '=': '', '-': 'del', '+': 'ins' }[change];
+    return element === '' ? escaped(text) : `<${element}>${escaped(text)}</${element}>`;
+  });
+  const changes =
+    parts && `<details><summary>${escaped(words.say('whatChanged'))}</summary><p>${parts.join('')}</p></details>`;
+  return `<div class="correction" dir="auto"><p>${line}</p>${changes ?? ''}</div>`;
+}
+
+function traceHtml(update: RetractedUpdate, saying: Saying): string {
+  const { id, retractedAt, reason } = update;
+  const [before, after] = saying.words.around('withdrawnAt');
+  const said =
+    retractedAt === undefined
+      ? escaped(saying.words.say('withdrawn'))
+      : `${escaped(before)}${saying.time(retractedAt)}${escaped(after)}`;
+  const why = reason === undefined ? '' : `: <span dir="auto">${escaped(reason)}</span>`;
+  return `<article${attributes({ id: anchorOf(id), class: 'update withdrawn' })}>${whenHtml(update, saying)}<div class="body"><p>${said}${why}</p></div></article>`;
 }

@@ -1,9 +1,10 @@
 import type { Server as HttpServer } from 'node:http';
 import { Router } from 'express';
 import type { Log } from '../log/log.ts';
+import type { Views } from '../protocol/views.ts';
 import type { Journal } from '../runtime/logging.ts';
 import { Feeds } from './feeds.ts';
-import { createPages, type Views } from './pages.ts';
+import { createPages } from './pages.ts';
 import { createReadApi } from './read-api.ts';
 import { createSockets } from './sockets.ts';
 import { createSyndication } from './syndication/routes.ts';
@@ -51,7 +52,7 @@ export function createGateway({
   const router = Router();
   router.use(createReadApi({ ...reads, log }));
   router.use(createSyndication({ feeds, publicUrl }));
-  router.use(createPages({ feeds, log, views, assets }));
+  router.use(createPages({ feeds, log, views, publicUrl, assets }));
   return {
     router,
     get connections() {

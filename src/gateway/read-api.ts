@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { Log } from '../log/log.ts';
 import { Refusal } from '../protocol/codes.ts';
 import { cursorAt, parseCursor, START } from '../protocol/cursor.ts';
-import type { State } from '../protocol/fold.ts';
 import {
   LIST_BRIEFINGS,
   LIST_BRIEFINGS_DEFAULT,
@@ -15,9 +14,9 @@ import {
 } from '../protocol/limits.ts';
 import { onlyKey } from '../protocol/messages.ts';
 import { snapshotOf } from '../protocol/snapshot.ts';
-import { inPublicationOrder, selected } from '../protocol/summary.ts';
-import { type FoldedUpdate, id, line, moment } from '../protocol/update.ts';
+import { id } from '../protocol/update.ts';
 import { answer, briefingOf } from './answer.ts';
+import { askedState, stateAsked } from './asked-state.ts';
 import { EventStream } from './event-stream.ts';
 import type { Feed } from './feed.ts';
 import { shaped } from './guard.ts';
@@ -36,13 +35,7 @@ const count = (most: number, usual: number) =>
 
 /** The queries of the read calls. */
 const listQuery = z.object({ limit: count(LIST_BRIEFINGS, LIST_BRIEFINGS_DEFAULT), after: id.optional() });
-const stateQuery = z.object({
-  limit: count(STATE_UPDATES, STATE_UPDATES_DEFAULT),
-  before: id.optional(),
-  at: moment.optional(),
-  key: z.literal('true').optional(),
-  tag: line.optional(),
-});
+const stateQuery = askedState.extend({ limit: count(STATE_UPDATES, STATE_UPDATES_DEFAULT) });
 const placeQuery = z.object({ after: z.string().max(100).optional(), only: onlyKey.optional() });
 const logQuery = placeQuery.extend({ limit: count(PAGE_ENTRIES, PAGE_ENTRIES) });
 const historyQuery = z.object({
@@ -66,10 +59,13 @@ export function createReadApi(options: ReadApiOptions): Router {
 
   router.get('/v1/briefings/:id', async (request, response) => {
     const feed = await feeds.fresh(briefingOf(request));
-    const { limit, before, at, ...wanted } = shaped(stateQuery, request.query);
-    const whole = at === undefined ? feed.state : feed.stateAt(feed.lastAt(Date.parse(at)));
-    const state = wantedOf(whole, { before, ...wanted });
-    const snapshot = snapshotOf(state, feed.epoch, before === undefined ? { last: limit } : { last: limit, before });
+    const { limit, ...asked } = shaped(stateQuery, request.query);
+    const { before } = asked;
+    const snapshot = snapshotOf(
+      stateAsked(feed, asked),
+      feed.epoch,
+      before === undefined ? { last: limit } : { last: limit, before },
+    );
     if (!snapshot) throw new Refusal('BRIEFING_UNKNOWN', 'The briefing was not open at that moment');
     answer(request, response, feed, () => JSON.stringify(snapshot));
   });
@@ -100,17 +96,6 @@ export function createReadApi(options: ReadApiOptions): Router {
   });
 
   return router;
-}
-
-type WantedUpdates = { key?: 'true' | undefined; tag?: string | undefined; before: string | undefined };
-
-/** The state with the updates that were asked for, and with the one that the page begins after: it may not be one of them any more. */
-function wantedOf(state: State, { key, tag, before }: WantedUpdates): State {
-  if (key === undefined && tag === undefined) return state;
-  const wanted = (update: FoldedUpdate) =>
-    (key === undefined || update.key === true) && (tag === undefined || (update.tags?.includes(tag) ?? false));
-  const found = selected(state, (update) => update.id === before || wanted(update));
-  return key === undefined ? found : inPublicationOrder(found);
 }
 
 function placeIn(feed: Feed, after: string) {

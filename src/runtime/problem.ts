@@ -8,8 +8,14 @@ export type Problem = { type: string; title: string; status: number; detail: str
   Record<string, unknown>
 >;
 
-/** The last handler of an app: every error becomes a problem, and what is our mistake becomes a line in the journal. */
-export function problems(journal: Journal): ErrorRequestHandler {
+/** What a person is shown in place of a problem. */
+export type ProblemView = (problem: Problem) => string;
+
+/**
+ * The last handler of an app: every error becomes a problem, for browsers that ask for pages a page, and what is our mistake
+ * becomes a line in the journal.
+ */
+export function problems(journal: Journal, view?: ProblemView): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const refusal = refusalOf(error);
     if (refusal.code === 'INTERNAL')
@@ -20,8 +26,10 @@ export function problems(journal: Journal): ErrorRequestHandler {
     if (refusal.code === 'BAD_KEY') response.set('WWW-Authenticate', 'Bearer');
     // A body that nobody will read must not hold the connection.
     if (!request.complete) response.set('Connection', 'close');
-    response.status(refusal.status).set('Cache-Control', 'no-store').type('application/problem+json');
-    response.send(JSON.stringify(problemOf(refusal)));
+    response.status(refusal.status).set('Cache-Control', 'no-store').vary('Accept');
+    const problem = problemOf(refusal);
+    if (view && request.accepts(['json', 'html']) === 'html') response.type('html').send(view(problem));
+    else response.type('application/problem+json').send(JSON.stringify(problem));
   };
 }
 

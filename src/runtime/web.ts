@@ -35,26 +35,33 @@ export function urlOf(server: Server, host: string): string {
   return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
 }
 
-/** The headers that keep a page from being misused. Embedding is what this service is for, so frames are not forbidden. */
+const POLICY = {
+  defaultSrc: ["'self'"],
+  connectSrc: ["'self'", 'ws:', 'wss:'],
+  imgSrc: ['https:', 'http:', 'data:'],
+  mediaSrc: ['https:', 'http:'],
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  // Nobody else may put a page of ours under his own and have readers, or an editor, press what they do not see.
+  frameAncestors: ["'self'"],
+};
+
+/** The headers that keep a page from being misused. */
 export function safeHeaders(): RequestHandler {
   return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        connectSrc: ["'self'", 'ws:', 'wss:'],
-        imgSrc: ['https:', 'http:', 'data:'],
-        mediaSrc: ['https:', 'http:'],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-      },
-    },
-    frameguard: false,
+    contentSecurityPolicy: { useDefaults: false, directives: POLICY },
+    frameguard: false, // `frame-ancestors` says it, which knows more than one site
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     crossOriginEmbedderPolicy: false,
     strictTransportSecurity: false, // whoever serves TLS in front of this says so
   });
+}
+
+/** For what is made to be shown in the pages of other sites: those that may read may frame. */
+export function inFrames(origins: '*' | readonly string[]): RequestHandler {
+  const frameAncestors = origins === '*' ? ['*'] : ["'self'", ...origins];
+  return helmet.contentSecurityPolicy({ useDefaults: false, directives: { ...POLICY, frameAncestors } });
 }
 
 /** A browser need not ask again for so long whether it may ask, s: as long as any of them remembers. */

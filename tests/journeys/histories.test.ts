@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { views } from '../../client/page/index.ts';
 import { createGateway } from '../../src/gateway/gateway.ts';
 import type { Change, Log } from '../../src/log/log.ts';
 import { createMemoryLog } from '../../src/log/memory-log.ts';
@@ -35,7 +36,7 @@ async function serve(log: Log) {
     clock: () => performance.now(),
     publicUrl: () => 'https://live.example',
     origins: '*',
-    views: { briefing: () => '', list: () => '' },
+    views,
     assets: import.meta.dirname,
   });
   http.removeAllListeners('request').on('request', express().use(gateway.router));

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Router } from 'express';
-import { shell } from '../../client/page/shell.ts';
+import { views } from '../../client/page/index.ts';
 import { createGateway } from '../../src/gateway/gateway.ts';
 import { createIngest, createRequests } from '../../src/ingest/index.ts';
 import type { Log } from '../../src/log/log.ts';
@@ -49,11 +49,6 @@ export async function startHouse(
 
   function gateway(gatewayLog: Log): Promise<string> {
     return serve((http) => {
-      const views = {
-        briefing: (snapshot: Parameters<Parameters<typeof createGateway>[0]['views']['briefing']>[0]) =>
-          shell({ briefing: snapshot.briefing, snapshot }),
-        list: () => '',
-      };
       const clock = () => performance.now();
       const publicUrl = () => 'https://live.example';
       const parts = { log: gatewayLog, http, journal, now, clock, publicUrl, views };

@@ -89,7 +89,7 @@ test('a retracted text can be read nowhere', async () => {
   const at = new Date().toISOString();
   const readable = ['', `?at=${at}`, '/log', `/updates/${byHand}/revisions`, `/updates/${article}.1/revisions`];
   const feeds = ['feed.json', 'feed.atom', 'feed.rss'].map((name) => `/briefings/storm/${name}`);
-  const pages = ['/briefings/storm', ...feeds];
+  const pages = ['/briefings/storm', '/embed/storm', ...feeds];
   const paths = [...readable, '/ninjs'].map((path) => `/v1/briefings/storm${path}`).concat(pages);
   for (const gateway of GATEWAYS) {
     for (const path of paths) expect((await house.read(path, gateway)).text, path).toContain(NAME);

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { Redis } from 'ioredis';
+import { views } from '../../client/page/index.ts';
 import { createGateway, type Gateway } from '../../src/gateway/gateway.ts';
 import type { Change, Log } from '../../src/log/log.ts';
 import { createRedisLog } from '../../src/log/redis-log.ts';
@@ -104,7 +105,7 @@ async function serve(log: Log, port: number, journalled: string[]) {
     clock: () => performance.now(),
     publicUrl: () => PUBLIC_URL,
     origins: '*',
-    views: { briefing: ({ briefing }) => briefing.title, list: (briefings) => briefings.map(({ id }) => id).join() },
+    views,
     assets: import.meta.dirname,
   });
   app.use(gateway.router);

@@ -32,8 +32,7 @@ export function createSyndication({ feeds, publicUrl }: SyndicationOptions): Rou
     router.get(`/briefings/:id/${name}`, async (request, response) => {
       const feed = await feeds.fresh(briefingOf(request));
       const { before } = shaped(query, request.query);
-      const document = () => feed.document(`${name} ${before}`, () => write(told(feed, before)));
-      answer(request, response, feed, document, type);
+      answer(request, response, feed, () => write(told(feed, before)), type);
     });
 
   router.get('/v1/briefings/:id/ninjs', async (request, response) => {

@@ -1,81 +1,80 @@
 import { describe, expect, test } from 'vitest';
-import { listing } from '../../../client/page/listing.ts';
-import { shell } from '../../../client/page/shell.ts';
+import { refusalPage, views } from '../../../client/page/index.ts';
+import { sayingOf } from '../../../client/page/saying.ts';
 import { updateHtml } from '../../../client/page/update.ts';
-import { stateInWords } from '../../../client/page/words.ts';
-import type { Status, StatusName } from '../../../client/status.ts';
 import type { Entry } from '../../../src/protocol/entries.ts';
 import { EMPTY, fold, type StateUpdate } from '../../../src/protocol/fold.ts';
 import { snapshotOf } from '../../../src/protocol/snapshot.ts';
 import type { FoldedUpdate } from '../../../src/protocol/update.ts';
-import { minute, refused, storm } from '../samples.ts';
+import { minute, storm } from '../samples.ts';
 
 const HOSTILE = `<script>alert("1")</script>&'`;
 const SHOWN = '&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62;&#38;&#39;';
+const site = 'https://live.example';
+const english = sayingOf({ language: 'en', updatedAt: minute(9) });
 
-function page(log: readonly Entry[], last = 500): string {
+function view(log: readonly Entry[], last = 500) {
   const snapshot = snapshotOf(fold(EMPTY, log), 'abcd1234', { last });
   if (!snapshot) throw new Error('There is no briefing');
-  return shell({ briefing: snapshot.briefing, snapshot });
+  return { snapshot, site, query: {} };
+}
+const page = (log: readonly Entry[], last?: number) => views.briefing(view(log, last));
+
+function withoutScripts(text: string): string {
+  return text.replace(/<script[^>]*>.*?<\/script>/gs, '');
 }
 
-function html(fields: Partial<FoldedUpdate> = {}): string {
-  const update = {
-    id: 'a',
-    revision: 1,
-    kind: 'paragraph',
-    text: 'A text.',
-    publishedAt: minute(1),
-    ...fields,
-  } as const;
-  return updateHtml(update, (at) => at);
+function opened(fields: Partial<(Entry & { type: 'opened' })['briefing']>): Entry {
+  return { seq: 1, at: minute(0), type: 'opened', briefing: { id: 'storm', title: 'Storm', ...fields } };
+}
+
+function html(fields: Partial<FoldedUpdate> = {}, saying = english): string {
+  const update = { id: 'a', revision: 1, kind: 'paragraph', text: 'A text.', publishedAt: minute(1) } as const;
+  return updateHtml({ ...update, ...fields }, saying);
 }
 
 describe('the page of a briefing', () => {
   test('is complete without a script, newest first', () => {
-    const text = page(storm(3));
+    const text = withoutScripts(page(storm(3)));
     expect(text).toMatch(/^<!doctype html>/);
-    expect(text).toContain('<main id="briefing" data-briefing="storm">');
-    expect([...text.matchAll(/Gust (\d)/g)].map(([, number]) => number)).toEqual(['3', '2', '1']);
-    expect(text).toContain('<time datetime="2024-01-01T06:01:00.000Z">2024-01-01 06:01 UTC</time>');
-    expect(text).not.toContain('older updates');
+    expect([...text.matchAll(/>Gust (\d)/g)].map(([, number]) => number)).toEqual(['3', '2', '1']);
+    expect(text).toContain('<article id="update-');
+    expect(text).toMatch(
+      /<time datetime="2024-01-01T06:01:00.000Z" title="Monday, January 1, 2024 at 6:01:00 AM UTC">/,
+    );
   });
 
   test.each([
     ['ar', 'rtl'],
     ['fa-IR', 'rtl'],
     ['pa-Arab', 'rtl'],
-    ['ug-Cyrl', undefined],
-    ['en', undefined],
+    ['ug-Cyrl', 'ltr'],
+    ['en', 'ltr'],
   ])('in %s runs %s', (language, direction) => {
-    const opened: Entry = {
-      seq: 1,
-      at: minute(0),
-      type: 'opened',
-      briefing: { id: 'storm', title: 'Storm', language },
-    };
-    expect(/<html lang="[^"]*"(?: dir="(\w+)")?>/.exec(page([opened]))?.[1]).toBe(direction);
+    expect(/<html lang="[^"]*" dir="(\w+)">/.exec(page([opened({ language })]))?.[1]).toBe(direction);
   });
 
-  test('says how many updates it does not show', () => {
-    expect(page(storm(5), 2)).toContain('3 older updates are not shown here');
+  test('has no script or style of its own but data, so that a policy can forbid them', () => {
+    const own = /<style|\sstyle=|\son\w+=|<script(?! type="(?:module" src="\/assets\/|application\/(?:ld\+)?json"))/;
+    expect(page(storm(1))).not.toMatch(own);
+    expect(views.embed(view(storm(1)))).not.toMatch(own);
   });
 
-  test('has no script or style of its own, so that a policy can forbid them', () => {
-    const text = page(storm(1));
-    expect(text).not.toMatch(/<style|style=|onclick|<script(?! type="module" src="\/assets\/page.js")/);
-  });
-
-  test('shows whatever a title or a summary says as text', () => {
-    const opened: Entry = {
-      seq: 1,
-      at: minute(0),
-      type: 'opened',
-      briefing: { id: 'storm', title: HOSTILE, summary: HOSTILE, language: 'en"><script>' },
-    };
-    const text = page([opened]);
+  test.each(['briefing', 'embed'] as const)('%s shows whatever a title or a summary says as text', (name) => {
+    const text = views[name](view([opened({ title: HOSTILE, summary: `${HOSTILE}<!--`, language: 'en"><script>' })]));
     expect(text).toContain(`<h1 dir="auto">${SHOWN}</h1>`);
     expect(text).not.toContain('<script>');
+    expect(text).not.toContain('<!--');
+  });
+
+  test('leads to the older updates by a link, and says how many there are', () => {
+    const shown = views.briefing({ ...view(storm(5), 2), older: '?before=u4' });
+    expect(shown).toContain('<p class="more"><a rel="next" href="/briefings/storm?before=u4">3 older updates</a></p>');
+    expect(shown).toContain('<link rel="next" href="/briefings/storm?before=u4">');
+  });
+
+  test('says when it has nothing yet', () => {
+    expect(page([opened({})])).toContain('Nothing has been published yet');
   });
 });
 
@@ -88,7 +87,8 @@ describe('an update', () => {
     { sources: [HOSTILE] },
     { language: HOSTILE },
     { media: [{ type: 'image', caption: HOSTILE, credit: HOSTILE }] },
-    { corrections: [{ at: minute(2), note: HOSTILE }] },
+    { media: [{ type: 'video', url: 'https://x.example/v', alt: HOSTILE }] },
+    { corrections: [{ at: minute(2), note: HOSTILE, diff: [['+', HOSTILE]] }] },
     { source: { article: 'x', segment: 0, url: 'https://x.example', title: HOSTILE } },
   ])('shows %j as text', (fields) => {
     expect(html(fields)).toContain(SHOWN);
@@ -110,9 +110,56 @@ describe('an update', () => {
     expect(html()).toContain('dir="auto"');
   });
 
-  test('shows its corrections', () => {
-    const corrected = html({ corrections: [{ at: minute(2), note: 'six, not eight' }] });
-    expect(corrected).toContain(`Corrected <time datetime="${minute(2)}">${minute(2)}</time>: six, not eight`);
+  test.each([
+    ['en', 'Ann Lee', 'By Ann Lee'],
+    ['en', 'By Ann Lee', 'By Ann Lee'],
+    ['en', 'BY ANN LEE', 'BY ANN LEE'],
+    ['en', 'Byron Lee', 'By Byron Lee'],
+    ['de', 'Von Ann Lee', 'Von Ann Lee'],
+    ['de', 'Ann Lee', 'Von Ann Lee'],
+  ])('in %s by "%s" says "%s"', (language, byline, said) => {
+    expect(html({ byline }, sayingOf({ language, updatedAt: minute(9) }))).toContain(
+      `<p class="foot" dir="auto">${said}</p>`,
+    );
+  });
+
+  test('says a caption once, and has room for a picture before it comes', () => {
+    const url = 'https://x.example/p.jpg';
+    const image = { type: 'image', url, alt: 'A pier', caption: 'The pier at noon', width: 800, height: 450 } as const;
+    const shown = html({ kind: 'media', text: 'The pier at noon', media: [image] });
+    expect(shown.match(/The pier at noon/g)).toHaveLength(1);
+    expect(shown).toContain(`<img src="${url}" alt="A pier" width="800" height="450" loading="lazy" decoding="async">`);
+    expect(html({ media: [{ type: 'image', url }] })).toContain('width="1500" height="1000" class="unsized"');
+    expect(html({ media: [image] })).toContain('<figcaption><span dir="auto">The pier at noon</span></figcaption>');
+  });
+
+  test('keeps media that it warns of closed', () => {
+    const media = [{ type: 'video', url: 'https://x.example/v.mp4' }] as const;
+    expect(html({ warning: 'Distressing', media: [...media] })).toMatch(
+      /Distressing<\/p>.*<details><summary>Show anyway<\/summary><figure>/,
+    );
+  });
+
+  test('shows its corrections, with what changed on demand', () => {
+    const corrected = html({
+      corrections: [
+        {
+          at: minute(2),
+          note: 'six, not eight',
+          diff: [
+            ['=', 'for '],
+            ['-', 'eight'],
+            ['+', 'six'],
+          ],
+        },
+      ],
+    });
+    expect(corrected).toMatch(
+      /Corrected <time datetime="2024-01-01T06:02:00.000Z"[^>]*>6:02 AM<\/time>: six, not eight/,
+    );
+    expect(corrected).toContain(
+      '<details><summary>What changed</summary><p>for <del>eight</del><ins>six</ins></p></details>',
+    );
   });
 
   test('leaves a trace when it was withdrawn, and nothing of its text', () => {
@@ -122,42 +169,34 @@ describe('an update', () => {
       retracted: true,
       publishedAt: minute(1),
       retractedAt: minute(3),
-      reason: 'x',
+      reason: HOSTILE,
     };
-    expect(updateHtml(trace, (at) => at)).toContain(`An update was withdrawn at <time datetime="${minute(3)}">`);
+    const shown = updateHtml(trace, english);
+    expect(shown).toContain(`An update was withdrawn at <time datetime="${minute(3)}"`);
+    expect(shown).toContain(SHOWN);
   });
 
-  test('is labelled and can be reached with the keyboard', () => {
-    expect(html()).toMatch(/<article id="update-a" tabindex="0" aria-labelledby="update-a-when"/);
+  test('that is pinned stands above the others without its id, which its place among them keeps', () => {
+    const log: Entry[] = [...storm(2), { seq: 4, at: minute(8), type: 'pinned', id: 'u1' }];
+    const text = withoutScripts(page(log));
+    expect(text.match(/id="update-u1"/g)).toHaveLength(1);
+    expect(text).toMatch(/<section class="pinned" aria-label="Pinned">\s*<article class="update paragraph">/);
   });
 });
 
-test('the list shows each briefing with its state', () => {
+test('the list shows each briefing with its state, its time and its count', () => {
   const { briefing } = fold(EMPTY, storm(1));
   if (!briefing) throw new Error('There is no briefing');
-  const text = listing([{ ...briefing, title: HOSTILE, status: 'ended' }]);
+  const text = views.list({ briefings: [{ ...briefing, title: HOSTILE, status: 'ended' }], site, next: 'b7' });
   expect(text).toContain(`<a href="/briefings/storm" dir="auto">${SHOWN}</a>`);
-  expect(text).toContain('Ended');
-  expect(listing([])).toContain('There is no briefing yet');
+  expect(text).toMatch(/Ended.*UTC<\/time> · 1 update</);
+  expect(text).toContain('<a rel="next" href="/?after=b7">');
+  expect(views.list({ briefings: [], site })).toContain('There is no briefing yet');
 });
 
-test('every state of a reading is said in words', () => {
-  const status = (name: Exclude<StatusName, 'failed'>): Status => ({ name });
-  const said: Record<StatusName, [Status, RegExp]> = {
-    connecting: [status('connecting'), /^Connecting/],
-    catchingUp: [status('catchingUp'), /^Catching up/],
-    live: [status('live'), /^Live$/],
-    reconnecting: [status('reconnecting'), /^Connection lost, trying again. What you see is from 06:05$/],
-    loading: [status('loading'), /^Loading/],
-    replaying: [status('replaying'), /^Replaying$/],
-    paused: [status('paused'), /^Paused$/],
-    finished: [status('finished'), /^Replayed to the end$/],
-    closed: [status('closed'), /^Not following$/],
-    failed: [{ name: 'failed', fault: refused('never').error }, /^Cannot go on: No$/],
-  };
-  for (const [now, words] of Object.values(said))
-    expect(stateInWords(now, { briefing: 'live', updatedAt: minute(5) }, (at) => at.slice(11, 16))).toMatch(words);
-  const live = (briefing: 'ended' | 'scheduled') =>
-    stateInWords(status('live'), { briefing, updatedAt: undefined }, String);
-  expect([live('ended'), live('scheduled')]).toEqual(['Ended', 'Not begun yet']);
+test('a refusal says what is wrong, as text', () => {
+  const text = refusalPage({ title: 'There is nothing', detail: HOSTILE, code: 'PATH_UNKNOWN' });
+  expect(text).toContain(SHOWN);
+  expect(text).toContain('PATH_UNKNOWN');
+  expect(text).not.toContain('<script>');
 });
