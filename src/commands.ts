@@ -8,7 +8,7 @@ import { startEmbeddedRedis } from './runtime/embedded-redis.ts';
 import { createJournal, type Journal } from './runtime/logging.ts';
 import { isOneOfMany, startProcesses } from './runtime/processes.ts';
 import { connect, ready } from './runtime/redis.ts';
-import { checkRedis } from './runtime/redis-check.ts';
+import { checkRedis, type Durability } from './runtime/redis-check.ts';
 import { createShutdown, onSignals, type Shutdown } from './runtime/shutdown.ts';
 import { supervise } from './runtime/supervisor.ts';
 import { openSample } from './sample.ts';
@@ -73,7 +73,7 @@ function fail(process: NodeJS.Process, faults: readonly string[]): void {
 
 async function startAll({ config, journal, shutdown }: Run): Promise<void> {
   const redisUrl = config.redisUrl ?? (await embeddedRedis(config, journal, shutdown));
-  await refuseUnfit(redisUrl, journal);
+  await refuseUnfit(redisUrl, config.durability, journal);
   const env = { ...process.env, REDIS_URL: redisUrl };
   const service = await serve(['gateway', 'ingest'], redisUrl, { config, journal, shutdown });
   const random = Math.random;
@@ -92,7 +92,7 @@ async function startAll({ config, journal, shutdown }: Run): Promise<void> {
 async function startRole({ config, journal, shutdown }: Run, role: Role): Promise<void> {
   if (config.redisUrl === undefined)
     throw new Error(`REDIS_URL is not set: a ${role} has no Redis of its own; "start" has.`);
-  await refuseUnfit(config.redisUrl, journal);
+  await refuseUnfit(config.redisUrl, config.durability, journal);
   const service = await serve([role], config.redisUrl, { config, journal, shutdown });
   process.stdout.write(`The ${role} is ready: ${service.url}\n`);
 }
@@ -115,7 +115,7 @@ async function serve(
   { config, journal, shutdown }: Run,
 ): Promise<Service & { key: string }> {
   const key = config.editorKey ?? (await editorKey(config.dataFolder, randomBytes));
-  const { port, host, publicUrl, origins, sourcePrivate, queueUrl = redisUrl } = config;
+  const { port, host, publicUrl, origins, durability, replicas, sourcePrivate, queueUrl = redisUrl } = config;
   // Loaded when it is needed: a reader's command does without it, and starts in half the time.
   const { startService } = await import('./service.ts');
   const service = await startService({
@@ -125,6 +125,8 @@ async function serve(
     publicUrl,
     redisUrl,
     queueUrl,
+    durability,
+    replicas,
     key,
     origins,
     sourcePrivate,
@@ -142,10 +144,10 @@ async function embeddedRedis({ dataFolder }: Config, journal: Journal, shutdown:
 }
 
 /** A Redis that evicts or forgets would lose what readers were shown: better not to start. */
-async function refuseUnfit(url: string, journal: Journal): Promise<void> {
+async function refuseUnfit(url: string, durability: Durability, journal: Journal): Promise<void> {
   const redis = connect(url, 'jobs', { journal });
   const away = pause(REACHED_MS, ['Redis cannot be reached: see REDIS_URL, and whether it runs.'], { ref: false });
-  const faults = await Promise.race([ready(redis).then(() => checkRedis(redis)), away]);
+  const faults = await Promise.race([ready(redis).then(() => checkRedis(redis, Date.now, durability)), away]);
   redis.disconnect();
   if (faults.length > 0) throw new Error(faults.join('\n'));
 }

@@ -7,6 +7,7 @@ import { cutWhole } from '../workers/cutting.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createIngest, createRequests } from './ingest/index.ts';
 import type { Log } from './log/log.ts';
+import { onReplica } from './log/on-replica.ts';
 import { createRedisLog } from './log/redis-log.ts';
 import { createRewrite, withRewrite } from './log/rewrite.ts';
 import { Refusal } from './protocol/codes.ts';
@@ -14,6 +15,7 @@ import {
   type ArticleQueue,
   type Articles,
   allowedAddresses,
+  articlesOnReplica,
   createArticleQueue,
   createRedisArticles,
   createRedisSources,
@@ -24,7 +26,8 @@ import { createHealth } from './runtime/health.ts';
 import type { Journal } from './runtime/logging.ts';
 import { problems } from './runtime/problem.ts';
 import { type Connection, connect, ready } from './runtime/redis.ts';
-import { checkRedis } from './runtime/redis-check.ts';
+import { checkRedis, type Durability } from './runtime/redis-check.ts';
+import { createOnReplica } from './runtime/replicas.ts';
 import type { Shutdown } from './runtime/shutdown.ts';
 import { createWebServer, inFrames, listen, openToSites, safeHeaders, urlOf } from './runtime/web.ts';
 
@@ -39,6 +42,9 @@ export type ServiceOptions = {
   publicUrl: string | undefined;
   redisUrl: string;
   queueUrl: string;
+  durability: Durability;
+  /** How many replicas must have a write, when the durability is `replica`. */
+  replicas: number;
   /** The editor key; needed for `ingest` alone. */
   key: string;
   origins: '*' | readonly string[];
@@ -69,7 +75,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const http = createWebServer(app);
   shutdown.phase('web server', () => http.closeAllConnections());
   app.use(safeHeaders());
-  app.use(createHealth(() => checkRedis(redis, now)));
+  app.use(createHealth(() => checkRedis(redis, now, options.durability)));
   if (roles.includes('gateway')) serveReaders(app, http, store.log, options);
   if (roles.includes('ingest')) serveNewsroom(app, redis, { ...store, sourceQueue }, options);
   app.use(() => {
@@ -82,18 +88,22 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   return { url: urlOf(http, host), port: taken, ...store };
 }
 
-function openStore({ redisUrl, queueUrl, journal, shutdown }: ServiceOptions): Store {
+function openStore({ redisUrl, queueUrl, durability, replicas, journal, shutdown }: ServiceOptions): Store {
   const redis = connect(redisUrl, 'requests', { journal });
   const subscriber = connect(redisUrl, 'subscriber', { journal });
   const commands = queueUrl === redisUrl ? redis : connect(queueUrl, 'requests', { journal });
+  const waiting = durability === 'replica' ? [connect(redisUrl, 'requests', { journal })] : [];
   shutdown.phase('Redis connections', () => {
-    for (const connection of new Set([redis, subscriber, commands])) connection.disconnect();
+    for (const connection of new Set([redis, subscriber, commands, ...waiting])) connection.disconnect();
   });
   const queue = createArticleQueue(commands, journal);
   const sourceQueue = createSourceQueue(commands, journal);
   shutdown.phase('queue', () => Promise.all([queue.close(), sourceQueue.close()]));
   const log = createRedisLog({ redis, subscriber }, { now, epoch: newEpoch });
-  return { redis, log, articles: createRedisArticles(redis, { now }), queue, sourceQueue };
+  const articles = createRedisArticles(redis, { now });
+  const [wait] = waiting.map((connection) => createOnReplica(connection, replicas));
+  const kept = wait ? { log: onReplica(log, wait), articles: articlesOnReplica(articles, wait) } : { log, articles };
+  return { redis, ...kept, queue, sourceQueue };
 }
 
 function newEpoch(): string {

@@ -1,3 +1,4 @@
+import { onReplica } from '../src/log/on-replica.ts';
 import { createRedisLog } from '../src/log/redis-log.ts';
 import { createRewrite, withRewrite } from '../src/log/rewrite.ts';
 import { textOfHtml } from '../src/log/safe-html.ts';
@@ -11,6 +12,7 @@ import {
 import { readConfig } from '../src/runtime/config.ts';
 import { createJournal } from '../src/runtime/logging.ts';
 import { connect } from '../src/runtime/redis.ts';
+import { createOnReplica } from '../src/runtime/replicas.ts';
 import { createShutdown, onSignals } from '../src/runtime/shutdown.ts';
 import { cutArticle } from './cutting.ts';
 import { createTakeArticle } from './sources/taking.ts';
@@ -20,7 +22,7 @@ import { startWorker } from './worker.ts';
 /** The worker process: the newsroom's articles go in, the segments come out in the log. */
 const configuration = readConfig(process.env);
 if (!configuration.ok) end(configuration.faults);
-const { redisUrl, queueUrl = redisUrl, logLevel, sourcePrivate } = configuration.config;
+const { redisUrl, queueUrl = redisUrl, durability, replicas, logLevel, sourcePrivate } = configuration.config;
 if (redisUrl === undefined || queueUrl === undefined)
   end(['REDIS_URL is not set: a worker has no Redis of its own; `npm start` gives it the one that it starts.']);
 
@@ -28,17 +30,21 @@ const journal = createJournal(logLevel).child({ process: 'worker' });
 const shutdown = createShutdown({ journal });
 const redis = connect(redisUrl, 'jobs', { journal });
 const commands = queueUrl === redisUrl ? redis : connect(queueUrl, 'jobs', { journal });
+const waiting = durability === 'replica' ? [connect(redisUrl, 'jobs', { journal })] : [];
 const blocking = connect(queueUrl, 'blocking', { journal });
 const blockingForSources = connect(queueUrl, 'blocking', { journal });
 shutdown.phase('Redis', () => {
-  for (const connection of new Set([redis, commands, blocking, blockingForSources])) connection.disconnect();
+  for (const connection of new Set([redis, commands, blocking, blockingForSources, ...waiting]))
+    connection.disconnect();
 });
 
 const now = Date.now;
 // It appends only: nobody listens through it, and it opens no logs.
 const rewrite = createRewrite(redis, { journal });
 shutdown.phase('rewrite', rewrite.close);
-const log = withRewrite(createRedisLog({ redis, subscriber: redis }, { now, epoch: () => '' }), rewrite);
+const appended = createRedisLog({ redis, subscriber: redis }, { now, epoch: () => '' });
+const [wait] = waiting.map((connection) => createOnReplica(connection, replicas));
+const log = withRewrite(wait ? onReplica(appended, wait) : appended, rewrite);
 const queue = createArticleQueue(commands, journal);
 const sourceQueue = createSourceQueue(commands, journal);
 shutdown.phase('queue', () => Promise.all([queue.close(), sourceQueue.close()]));

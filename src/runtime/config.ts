@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { JOURNAL_LEVELS } from './logging.ts';
+import { DURABILITIES } from './redis-check.ts';
 
 type Setting = {
   variable: string;
@@ -57,6 +58,21 @@ export const SETTINGS = {
     help: 'Another Redis for the jobs, in the same forms. Unset: the one that keeps the logs.',
     secret: true,
     parse: redisAddress,
+  },
+  durability: {
+    variable: 'DATELINE_DURABILITY',
+    fallback: 'memory',
+    help: 'What a write has reached when it is acknowledged. memory: Redis, which keeps it as it was set up to. disk: its disk; it must run with appendfsync always. replica: as many replicas as DATELINE_REPLICAS says.',
+    parse: z.enum(DURABILITIES, `must be one of ${DURABILITIES.join(', ')}`),
+  },
+  replicas: {
+    variable: 'DATELINE_REPLICAS',
+    fallback: '1',
+    help: 'How many replicas must have a write. All that a master has: then no failover loses anything, and writes wait while one is away. Fewer: the one that takes over may be another.',
+    parse: z
+      .string()
+      .regex(/^[1-9]$/, 'must be a whole number from 1 to 9')
+      .transform(Number),
   },
   dataFolder: {
     variable: 'DATELINE_DATA',

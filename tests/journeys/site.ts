@@ -28,6 +28,8 @@ export async function startSite() {
     queueUrl: redis.url,
     key: KEY,
     origins: '*',
+    durability: 'memory',
+    replicas: 0,
     sourcePrivate: false,
     spreadMs: 0,
     journal,

@@ -30,10 +30,10 @@ export type Running = {
 export type Answer = { status: number; headers: Headers; json: ReturnType<typeof JSON.parse> };
 export type Ended = { code: number | null; stdout: string; stderr: string };
 
-/** Starts it; with a folder, on what an earlier one has left there. */
-export async function startRunning(before?: string): Promise<Running> {
+/** Starts it; with a folder, on what an earlier one has left there; with settings, as an operator would who has a Redis already. */
+export async function startRunning(before?: string, settings: Record<string, string> = {}): Promise<Running> {
   const folder = before ?? (await mkdtemp(join(tmpdir(), 'dl-run-')));
-  const env = { ...process.env, PORT: '0', DATELINE_DATA: folder, LOG_LEVEL: 'warn', REDIS_URL: '' };
+  const env = { ...process.env, PORT: '0', DATELINE_DATA: folder, LOG_LEVEL: 'warn', REDIS_URL: '', ...settings };
   const child = spawn(process.execPath, [MAIN, 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const waiting = new Waiting();
   const written = collect(child, waiting);

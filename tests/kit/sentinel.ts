@@ -26,6 +26,8 @@ export type TestSentinels = {
   masterAfter(before: RedisNode): Promise<RedisNode>;
   /** A planned failover, as an operator asks for it. */
   failover(): Promise<void>;
+  /** Starts a killed one again, as a replica of the master: a node in a house finds that in its own redis.conf. */
+  bringBack(node: RedisNode): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -68,6 +70,10 @@ export async function startSentinels(): Promise<TestSentinels> {
       return master();
     },
     failover: async () => void (await watching.call('SENTINEL', 'FAILOVER', NAME)),
+    async bringBack(node) {
+      await node.restart();
+      await node.operator.replicaof('127.0.0.1', (await master()).port);
+    },
     async stop() {
       watching.disconnect();
       for (const sentinel of sentinels) await sentinel.stop();

@@ -19,6 +19,8 @@ test('an empty environment gives the documented defaults', () => {
     publicUrl: undefined,
     redisUrl: undefined,
     queueUrl: undefined,
+    durability: 'memory',
+    replicas: 1,
     dataFolder: './data',
     editorKey: undefined,
     logLevel: 'info',
@@ -51,6 +53,8 @@ test('a wrong secret is not shown', () => {
 
 describe.each<[variable: string, good: string[], bad: string[]]>([
   ['PORT', ['0', '65535'], ['65536', '-1', '1e3', '80 ', '0x50']],
+  ['DATELINE_DURABILITY', ['memory', 'disk', 'replica'], ['none', 'Disk']],
+  ['DATELINE_REPLICAS', ['1', '9'], ['0', '10', 'all']],
   ['HOST', ['0.0.0.0', '::1', 'news.local'], ['a b', 'http://host', 'host/path']],
   [
     'REDIS_URL',

@@ -51,6 +51,17 @@ test('names every fault at once', async () => {
   ]);
 });
 
+test('asks of the server what the durability promises', async () => {
+  const redis = await connect({ appendfsync: 'everysec' });
+  expect(await checkRedis(redis, Date.now, 'disk')).toEqual([expect.stringContaining('has appendfsync everysec')]);
+  expect(await checkRedis(redis, Date.now, 'replica')).toEqual([expect.stringContaining('has no replica')]);
+  await redis.config('SET', 'appendfsync', 'always');
+  expect(await checkRedis(redis, Date.now, 'disk')).toEqual([]);
+  expect(await checkRedis(await connectWithout('config'), Date.now, 'disk')).toEqual([
+    expect.stringContaining('has appendfsync unknown'),
+  ]);
+});
+
 test('needs no CONFIG, which managed services refuse', async () => {
   const redis = await connectWithout('config');
   await expect(redis.config('GET', 'save')).rejects.toThrow('NOPERM');
@@ -86,7 +97,14 @@ test('asks every master of a cluster and says which one is wrong', async () => {
 });
 
 describe('versions and clocks', () => {
-  const good: RedisFacts = { name: 'Redis', version: '7.0.15', policy: 'noeviction', appendOnly: true, skewMs: 0 };
+  const good: RedisFacts = {
+    name: 'Redis',
+    version: '7.0.15',
+    policy: 'noeviction',
+    appendOnly: true,
+    skewMs: 0,
+    replicas: 0,
+  };
   test.each<[string, Partial<RedisFacts>, string[]]>([
     ['Redis 7', {}, []],
     ['Redis 8', { version: '8.2.1' }, []],

@@ -1,0 +1,35 @@
+import type { OnReplica } from '../runtime/replicas.ts';
+import type { Articles } from './articles.ts';
+import { type ArticleJob, jobId } from './job.ts';
+import { articleKey, DUE } from './keys.ts';
+import { reaching } from './reaching.ts';
+
+/** Articles, such that what an editor is told of them stays true when a replica takes over. */
+export function articlesOnReplica(articles: Articles, wait: OnReplica): Articles {
+  async function held(job: ArticleJob | undefined): Promise<void> {
+    if (!job) return;
+    const key = articleKey(job.briefing, job.article);
+    const holds = (version: unknown) => Number(version) >= job.version;
+    await reaching(wait({ key, ask: (pipeline) => pipeline.hget(key, 'version'), holds }));
+    // It may have come off the list meanwhile, when it was published.
+    await reaching(wait({ key: DUE, ask: (pipeline) => pipeline.zscore(DUE, jobId(job)), holds: () => true }));
+  }
+  return {
+    ...articles,
+    async accept(job, ...said) {
+      const accepted = await articles.accept(job, ...said);
+      await held(job);
+      return accepted;
+    },
+    async cancel(address) {
+      const stopped = await articles.cancel(address);
+      await held(stopped.job);
+      return stopped;
+    },
+    async move(address, base) {
+      const moved = await articles.move(address, base);
+      await held(moved.job);
+      return moved;
+    },
+  };
+}
