@@ -1,4 +1,5 @@
 import type { Cursor } from '../src/protocol/cursor.ts';
+import { paceOf } from '../src/protocol/pace.ts';
 import type { Snapshot } from '../src/protocol/snapshot.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Environment, pageEnvironment } from './environment.ts';
@@ -29,12 +30,14 @@ export type ConnectOptions = {
 /**
  * `from`: a cursor, the start (when missing), or only what comes from now on. `last`: in place of the history, the newest
  * so many updates. `snapshot`, in place of both: a state that the reader has already, as `GET /v1/briefings/:id` gives it.
- * `store` keeps the place, and gives it back when `from` is missing.
+ * `only`: key updates alone, and whatever else becomes of the briefing in `state`. `store` keeps the place, and gives it back
+ * when `from` is missing.
  */
 export type FollowOptions = {
   from?: Cursor | 'start' | 'live';
   last?: number;
   snapshot?: Snapshot;
+  only?: 'key';
   store?: VisitStore;
 };
 
@@ -90,9 +93,9 @@ export class Connection {
   }
 
   /** Every entry of a briefing, once, in order: for programs. */
-  follow(briefing: string, { from, last, snapshot, store }: FollowOptions = {}): Following {
+  follow(briefing: string, { from, last, snapshot, only, store }: FollowOptions = {}): Following {
     const bookmark = bookmarkIn(store, briefing);
-    const start = { from: from ?? bookmark.load()?.cursor, last, snapshot };
+    const start = { from: from ?? bookmark.load()?.cursor, last, snapshot, only };
     return this.#add(briefing, (source) => new Following(briefing, start, { ...this.#given, source, bookmark }));
   }
 
@@ -100,7 +103,7 @@ export class Connection {
   open(briefing: string, options: OpenOptions = {}): Player {
     const { from = 'live', last = LAST_UPDATES, snapshot, speed = 1, maxGap, edge = EDGE_MS, store } = options;
     const place: PlayingFrom = typeof from === 'object' ? { at: millisecondsOf(from.at) } : from;
-    const pace = { speed: allowedSpeed(speed), ...(maxGap !== undefined && { maxGap }) };
+    const pace = paceOf(allowedSpeed(speed), maxGap);
     const bookmark = bookmarkIn(store, briefing);
     const start = { from: place, last, snapshot, pace, edge };
     return this.#add(briefing, (source) => new Player(briefing, start, { ...this.#given, source, bookmark }));

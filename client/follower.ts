@@ -77,7 +77,8 @@ function ask(follower: Follower): Step<Follower> {
   const { briefing, position, start } = follower;
   const generation = follower.generation + 1;
   const from = position?.cursor ?? start.from;
-  const place = { ...(from !== undefined && { from }), ...(!position && start.last && { last: start.last }) };
+  const { only, last } = start;
+  const place = { ...(from !== undefined && { from }), ...(!position && last && { last }), ...(only && { only }) };
   return {
     next: { ...follower, generation, phase: { name: 'asking' } },
     effects: [{ type: 'send', name: 'follow', message: { briefing, ...place }, generation }],
@@ -119,7 +120,7 @@ function refused(follower: Follower, fault: Fault): Step<Follower> {
 
 /** A batch that does not fit leaves a hole: ask again from where the reader stands, at once the first time. */
 function read(follower: Follower, batch: Batch): Step<Follower> {
-  const position = follower.position && advance(follower.position, batch);
+  const position = follower.position && advance(follower.position, batch, follower.start.only);
   if (!position) return follower.tries === 0 ? ask({ ...follower, tries: 1 }) : rest(follower);
   const effects: Effect[] = batch.entries.length > 0 ? [{ type: 'entries', entries: batch.entries }] : [];
   return arrived({ next: { ...follower, position, tries: 0 }, effects });

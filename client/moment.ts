@@ -15,3 +15,9 @@ export function allowedSpeed(speed: number): number {
   if (Number.isNaN(speed)) throw new RangeError('A speed is a number');
   return Math.min(SPEED_MAX, Math.max(SPEED_MIN, speed));
 }
+
+/** A silence of less than nothing takes nothing. Throws a RangeError for what is no number. */
+export function allowedGap(ms: number): number {
+  if (Number.isNaN(ms)) throw new RangeError('A gap is a number of milliseconds');
+  return Math.max(0, ms);
+}

@@ -1,9 +1,11 @@
+import type { Briefing } from '../src/protocol/briefing.ts';
 import type { Cursor } from '../src/protocol/cursor.ts';
 import { EMPTY, type State } from '../src/protocol/fold.ts';
 import type { Playhead } from '../src/protocol/messages.ts';
+import type { Pace } from '../src/protocol/pace.ts';
 import type { Environment } from './environment.ts';
 import type { Behind, LogCopyCapabilities, Span } from './log-copy.ts';
-import { allowedSpeed, type Moment, millisecondsOf } from './moment.ts';
+import { allowedGap, allowedSpeed, type Moment, millisecondsOf } from './moment.ts';
 import type { Playing, PlayingHears } from './playing.ts';
 import { Reading } from './reading.ts';
 import { refusalOf } from './refusal.ts';
@@ -57,6 +59,16 @@ export class Player extends Reading {
     return this.#playing?.playhead;
   }
 
+  /** How fast it is played, and how long silences take at most. Undefined before a gateway has answered. */
+  get pace(): Pace | undefined {
+    return this.#playing?.pace;
+  }
+
+  /** The briefing as it stands at the head, wherever the reader is. */
+  get latest(): Briefing | undefined {
+    return this.#playing?.copy.briefing;
+  }
+
   /** From when to when the log goes. Undefined before a gateway has answered. */
   get span(): Span | undefined {
     return this.#playing?.copy.span;
@@ -103,6 +115,17 @@ export class Player extends Reading {
   setSpeed(speed: number): void {
     const allowed = allowedSpeed(speed);
     this.#do((playing) => playing.take({ type: 'speed', speed: allowed }));
+  }
+
+  /** The longest that a silence takes, ms of play; undefined: as long as it was. Throws a RangeError for what is no number. */
+  setMaxGap(ms: number | undefined): void {
+    const maxGap = ms === undefined ? undefined : allowedGap(ms);
+    this.#do((playing) => playing.take({ type: 'maxGap', maxGap }));
+  }
+
+  /** Loads the log, as a seek would: for who is about to turn to the past. */
+  prepare(): void {
+    this.#do((playing) => playing.copy.fill());
   }
 
   /** Everything up to the head at once, then live. */

@@ -89,6 +89,10 @@ export class Playing {
     return { briefing: this.copy.name, at: new Date(at).toISOString(), speed: pace.speed, state: PLAYHEADS[state] };
   }
 
+  get pace(): Playback['pace'] {
+    return this.#playback.pace;
+  }
+
   get status(): Status {
     if (this.#fault) return { name: 'failed', fault: this.#fault };
     return { name: playbackStatus(this.#playback, this.state.briefing !== undefined) };

@@ -4,6 +4,7 @@ import type { Batch, Entry } from '../src/protocol/entries.ts';
 import { EMPTY, fold, type State } from '../src/protocol/fold.ts';
 import type { Reset } from '../src/protocol/messages.ts';
 import { type Snapshot, stateOf } from '../src/protocol/snapshot.ts';
+import { foldSummary } from '../src/protocol/summary.ts';
 
 /**
  * Where a reader stands in a log, and what is known of the briefing there. A reader who began in the middle has not seen
@@ -43,9 +44,13 @@ export function restart({ cursor, state }: Reset): Position {
   return { cursor, state: stateOf(state) };
 }
 
-/** Undefined when the batch does not begin where the reader stands: something is missing, and must be asked for again. */
-export function advance(position: Position, batch: Batch): Position | undefined {
+/**
+ * Undefined when the batch does not begin where the reader stands: something is missing, and must be asked for again. `only`:
+ * the batch is one of key updates alone.
+ */
+export function advance(position: Position, batch: Batch, only?: 'key'): Position | undefined {
   if (batch.after !== position.cursor) return undefined;
+  if (only) return known({ ...position, cursor: batch.through, state: foldSummary(position.state, batch) });
   if (batch.entries.length === 0) return { ...position, cursor: batch.through };
   const head = position.ahead ? seqOf(position.ahead.head) : Number.POSITIVE_INFINITY;
   const [before, after] = split(batch.entries, head);

@@ -13,6 +13,9 @@ export type LogPage = Batch & { head: Cursor };
 /** A state, and where the log ended when it was read. */
 export type StatePage = { snapshot: Snapshot; head: Cursor | undefined };
 export type Fetch = typeof fetch;
+type Only = 'key' | undefined;
+type Wanted = { after: Cursor; only?: Only };
+type Part = { at?: number; limit: number; only?: Only };
 /** What is asked for once, and may be taken back. */
 type Asked = { path: string; query: Record<string, string | number | undefined>; signal: AbortSignal };
 
@@ -33,21 +36,24 @@ export class Pages {
   }
 
   /** The same, for who stands at the head and asks whether that is still so: undefined when it is. */
-  news(briefing: string, after: Cursor, signal: AbortSignal): Promise<LogPage | undefined> {
-    const asked = { path: `${pathOf(briefing)}/log`, query: { after }, signal };
+  news(briefing: string, { after, only }: Wanted, signal: AbortSignal): Promise<LogPage | undefined> {
+    const asked = { path: `${pathOf(briefing)}/log`, query: { after, only }, signal };
     const read = (response: Response) => (response.status === 304 ? undefined : response.json());
     return this.#ask(asked, read, { 'If-None-Match': `"${after}"` });
   }
 
   /** The newest state, or that at a moment of the log's time, ms; the newest `limit` updates of it. */
-  state(briefing: string, { at, limit }: { at?: number; limit: number }, signal: AbortSignal): Promise<StatePage> {
+  state(briefing: string, { at, limit, only }: Part, signal: AbortSignal): Promise<StatePage> {
     const moment = at === undefined ? undefined : new Date(at).toISOString();
-    return this.#ask({ path: pathOf(briefing), query: { at: moment, limit }, signal }, async (response) => {
-      const snapshot: Snapshot = await response.json();
-      // A state's tag is the head of its log; not every cache passes it on.
-      const head = at === undefined ? snapshot.cursor : /"(.+)"/.exec(response.headers.get('ETag') ?? '')?.[1];
-      return { snapshot, head: head as Cursor | undefined };
-    });
+    return this.#ask(
+      { path: pathOf(briefing), query: { at: moment, limit, key: only && 'true' }, signal },
+      async (response) => {
+        const snapshot: Snapshot = await response.json();
+        // A state's tag is the head of its log; not every cache passes it on.
+        const head = at === undefined ? snapshot.cursor : /"(.+)"/.exec(response.headers.get('ETag') ?? '')?.[1];
+        return { snapshot, head: head as Cursor | undefined };
+      },
+    );
   }
 
   /** Whether there is anybody who answers: a captive portal, or a proxy with nothing behind it, does not speak JSON. */

@@ -3,13 +3,13 @@ import type { State } from '../../src/protocol/fold.ts';
 import type { Connection } from '../connection.ts';
 import type { Following } from '../following.ts';
 import type { Restart } from '../machine.ts';
-import type { Replay } from '../replay.ts';
+import type { Player } from '../player.ts';
 import type { StatusName } from '../status.ts';
 import { refused, unreachable } from './exits.ts';
 import { type Io, type Output, onInterruption, showsColour } from './io.ts';
 import { Rendering } from './rendering.ts';
 
-type Reading = Following | Replay;
+type Reading = Following | Player;
 type Aloud = { connection: Connection; server: string; json: boolean; io: Io; line?: StatusLine };
 /** What stays below the words while they scroll by. `quit`: the reader has had enough. */
 export type StatusLine = {

@@ -46,8 +46,8 @@ export class HttpFollow {
 
   /** Finds out where to begin. Throws what the service refuses. */
   async begin(signal: AbortSignal): Promise<void> {
-    const { briefing, from = 'start', last } = this.#message;
-    const { snapshot } = await this.#options.pages.state(briefing, { limit: last ?? 1 }, signal);
+    const { briefing, from = 'start', last, only } = this.#message;
+    const { snapshot } = await this.#options.pages.state(briefing, { limit: last ?? 1, only }, signal);
     const cursor = placeOf(from, last, snapshot);
     const state = last === undefined ? {} : { state: snapshot };
     this.#place = cursor;
@@ -82,7 +82,7 @@ export class HttpFollow {
     for (;;) {
       const page = await this.#news(signal);
       this.#begun();
-      if (page && page.entries.length > 0) this.#deliver(page.entries, page.through);
+      if (page && page.through !== this.#place) this.#deliver(page);
       if (!page || page.head === this.#place) await this.#pause(signal);
     }
   }
@@ -90,12 +90,12 @@ export class HttpFollow {
   /** What has come after the reader's place; when that is in the log no more, the reader is told, and there is nothing. */
   async #news(signal: AbortSignal) {
     const { pages } = this.#options;
-    const { briefing } = this.#message;
+    const { briefing, only } = this.#message;
     try {
-      return await pages.news(briefing, this.#place, signal);
+      return await pages.news(briefing, { after: this.#place, only }, signal);
     } catch (error) {
       if (refusalOf(error).code !== 'CURSOR_GONE') throw error;
-      const { snapshot } = await pages.state(briefing, { limit: STATE_UPDATES }, signal);
+      const { snapshot } = await pages.state(briefing, { limit: STATE_UPDATES, only }, signal);
       this.#begun();
       this.#reset({ briefing, reason: 'gone', cursor: snapshot.cursor, state: snapshot });
       return undefined;
@@ -113,12 +113,12 @@ export class HttpFollow {
         through = id as Cursor;
         continue;
       }
-      if (entries.length > 0) this.#deliver(entries, through);
+      if (entries.length > 0) this.#deliver({ entries, through });
       entries = [];
       if (name === 'reset') this.#reset(said);
       if (name === 'closing') this.#told.closing(said);
     }
-    if (entries.length > 0) this.#deliver(entries, through);
+    if (entries.length > 0) this.#deliver({ entries, through });
   }
 
   #begun(): void {
@@ -127,10 +127,10 @@ export class HttpFollow {
     this.#told.began(this.#answer);
   }
 
-  #deliver(entries: readonly Entry[], through: Cursor): void {
+  #deliver({ entries, through, now }: Pick<Batch, 'entries' | 'through' | 'now'>): void {
     const after = this.#place;
     this.#place = through;
-    this.#told.batch({ briefing: this.#message.briefing, after, through, entries });
+    this.#told.batch({ briefing: this.#message.briefing, after, through, entries, ...(now && { now }) });
   }
 
   #reset(reset: Reset): void {

@@ -1,7 +1,7 @@
 import type { ServerMessages } from '../../src/protocol/messages.ts';
 import type { Answer, Asking, Message } from '../machine.ts';
 import { isOfLine, type Refusal, refusalOf } from '../refusal.ts';
-import { HttpFollow, type HttpOptions } from './http-follow.ts';
+import type { HttpFollow, HttpOptions } from './http-follow.ts';
 import type { Transport, TransportHears } from './transport.ts';
 
 /** Streams that stay open at once: a browser has six connections to a host over HTTP/1.1, and a page needs some. The others are polled. */
@@ -59,25 +59,25 @@ export class Http implements Transport {
       batch: (batch: ServerMessages['batch']) => this.#hears?.message('batch', batch),
       reset: (reset: ServerMessages['reset']) => this.#hears?.message('reset', reset),
     };
-    const follow = new HttpFollow(message, told, this.#options);
+    let follow: HttpFollow | undefined;
     try {
+      const { HttpFollow } = await import('./http-follow.ts'); // few readers need it
+      follow = new HttpFollow(message, told, this.#options);
       await follow.begin(signal);
-      await this.#read(follow, signal);
+      if (!message.only) await this.#stream(follow, signal); // a stream does not tell what else becomes of the briefing
+      await follow.poll(signal);
     } catch (error) {
       if (signal.aborted) return;
       const refusal = refusalOf(error);
-      if (follow.began || isOfLine(refusal)) return this.#lose();
+      if (follow?.began || isOfLine(refusal)) return this.#lose();
       const { code, message: said, retry } = refusal;
       answered({ ok: false, error: { code, message: said, retry } });
     }
   }
 
-  async #read(follow: HttpFollow, signal: AbortSignal): Promise<void> {
-    if (this.#learnt.missed < EVENT_MISSES && this.#streams < EVENT_STREAMS) await this.#stream(follow, signal);
-    await follow.poll(signal);
-  }
-
+  /** Until it turns out that streams do not come through. */
   async #stream(follow: HttpFollow, signal: AbortSignal): Promise<void> {
+    if (this.#learnt.missed >= EVENT_MISSES || this.#streams >= EVENT_STREAMS) return;
     this.#streams += 1;
     try {
       if (!(await follow.stream(signal))) this.#learnt.missed = EVENT_MISSES;

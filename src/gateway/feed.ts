@@ -9,6 +9,8 @@ import { type Held, Page } from './page.ts';
 const PAGES_SHARED = 16;
 /** States that are kept for the next reader: widgets ask for the same few sizes. */
 const SNAPSHOTS_SHARED = 8;
+/** Documents that are kept for the next reader: the first of each kind, and a few that go on from there. */
+const DOCUMENTS_SHARED = 8;
 
 /**
  * One briefing's log as a gateway holds it: whole, in order, encoded. Seqs have no holes, so an entry's place in the
@@ -23,6 +25,7 @@ export class Feed {
   /** Made for one reader and kept for others, until the head moves. */
   readonly #pages = new Map<string, Page>();
   readonly #snapshots = new Map<number, Snapshot>();
+  readonly #documents = new Map<string, string>();
   #state: State = EMPTY;
   #bytes = 0;
 
@@ -101,6 +104,16 @@ export class Feed {
     return snapshot;
   }
 
+  /** What is written of the state under a name, once for all who ask while the head stands. */
+  document(name: string, write: () => string): string {
+    const known = this.#documents.get(name);
+    if (known !== undefined) return known;
+    const document = write();
+    if (this.#documents.size === DOCUMENTS_SHARED) this.#documents.clear();
+    this.#documents.set(name, document);
+    return document;
+  }
+
   /** The entries that tell of an update's revisions, the first one first. */
   revisionsOf(update: string): readonly Entry[] {
     return (this.#places.get(update) ?? []).map((place) => this.#held[place]!.entry); // places are of entries that are held
@@ -124,6 +137,7 @@ export class Feed {
     this.#state = fold(this.#state, fresh);
     this.#pages.clear();
     this.#snapshots.clear();
+    this.#documents.clear();
   }
 
   #hold(entry: Entry): void {

@@ -4,6 +4,11 @@
  */
 export type Pace = { readonly speed: number; readonly maxGap?: number };
 
+/** A pace whose silences take at most `maxGap` ms; undefined: as long as they are. */
+export function paceOf(speed: number, maxGap: number | undefined): Pace {
+  return maxGap === undefined ? { speed } : { speed, maxGap };
+}
+
 /** Two neighbouring entries' times, ms: within a silence, log time and replay time pass in one proportion. */
 export type Silence = { from: number; to: number };
 

@@ -1,5 +1,6 @@
 import { type EntryId, timeOf } from './cursor.ts';
 import { SPEED_MAX, SPEED_MIN } from './limits.ts';
+import type { Pace } from './pace.ts';
 import type { Of, Playback, PlaybackEffect, PlaybackStep, Reason, View } from './playback.ts';
 import { clockAt, passed } from './playback-clock.ts';
 import { goLive, goTo, momentNow, pausedAt, playFrom, stay, tell, without } from './playback-moves.ts';
@@ -65,9 +66,9 @@ export function looked(playback: Playback, seen: EntryId): PlaybackStep {
   );
 }
 
-/** Another speed holds from where the playhead stands. */
-export function paced(playback: Playback, speed: number, view: View): PlaybackStep {
-  const pace = { ...playback.pace, speed: Math.min(SPEED_MAX, Math.max(SPEED_MIN, speed)) };
+/** Another pace holds from where the playhead stands. */
+export function paced(playback: Playback, wanted: Pace, view: View): PlaybackStep {
+  const pace = { ...wanted, speed: Math.min(SPEED_MAX, Math.max(SPEED_MIN, wanted.speed)) };
   const next = { ...playback, pace };
   if (playback.state === 'playing') return playFrom(next, momentNow(playback, view), view);
   return { next, effects: next.state === 'paused' ? [tell(next, next.moment, 'paused')] : [] };

@@ -1,7 +1,7 @@
 import type { Code } from './codes.ts';
 import { type EntryId, seqOf, timeOf } from './cursor.ts';
 import type { PlayheadState, ResetReason } from './messages.ts';
-import type { Pace } from './pace.ts';
+import { type Pace, paceOf } from './pace.ts';
 import type { Clock } from './playback-clock.ts';
 import { connected, disconnected, replaced, ticked } from './playback-link.ts';
 import { begun, goLive, grown, heldOf, loaded, momentNow, stay } from './playback-moves.ts';
@@ -59,7 +59,9 @@ export type Of<State extends Playback['state']> = Playback & { state: State };
 export type Steering =
   | { type: 'pause' | 'resume' | 'live' }
   | { type: 'seek'; moment: number }
-  | { type: 'speed'; speed: number };
+  | { type: 'speed'; speed: number }
+  /** The longest that a silence takes, ms of play; undefined: as long as it is. */
+  | { type: 'maxGap'; maxGap: number | undefined };
 
 export type PlaybackEvent =
   | Steering
@@ -124,7 +126,9 @@ export function stepPlayback(playback: Playback, event: PlaybackEvent, view: Vie
     case 'show':
       return released(playback, 'hidden', view);
     case 'speed':
-      return paced(playback, event.speed, view);
+      return paced(playback, { ...playback.pace, speed: event.speed }, view);
+    case 'maxGap':
+      return paced(playback, paceOf(playback.pace.speed, event.maxGap), view);
     case 'seen':
       return looked(playback, view.at);
     case 'tick':

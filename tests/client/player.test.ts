@@ -428,6 +428,46 @@ test('a timeline goes to the head, and says that it is not whole, when not every
   expect(timeline?.buckets.map(({ updates }) => updates)).toEqual([3, 0]);
 });
 
+test('silences are skipped, and played again, from where the playhead stands', async () => {
+  const entries = await written('silence', 10);
+  const witness = opened('silence', { from: 'start' });
+  witness.reading.pause();
+  await witness.until(() => witness.reading.timeline(1)?.whole === true, 'it is not loaded');
+  witness.reading.seek(entries[5]!.at); // there are 11
+  const { at } = witness.reading.playhead!; // it has begun
+  witness.reading.setMaxGap(1);
+  expect(witness.reading.pace).toEqual({ speed: 1, maxGap: 1 });
+  expect(witness.reading.timeline(1)!.duration).toBeLessThanOrEqual(10);
+  expect(witness.reading.playhead?.at).toBe(at);
+  witness.reading.setMaxGap(undefined);
+  expect(witness.reading.timeline(1)!.duration).toBe(Date.parse(entries[10]!.at) - Date.parse(entries[0]!.at));
+  expect(() => witness.reading.setMaxGap(Number.NaN)).toThrow(RangeError);
+});
+
+test('the log is loaded for who is about to turn to the past, who stays live', async () => {
+  const entries = await written('about', 20);
+  const witness = opened('about', { last: 2 });
+  await witness.becomes('live');
+  expect(witness.reading.timeline(1)?.whole).toBe(false);
+  witness.reading.prepare();
+  await witness.until(() => witness.reading.timeline(1)?.whole === true, 'it is not loaded');
+  expect(witness.reading.status.name).toBe('live');
+  const timeline = witness.reading.timeline(2)!;
+  expect(timeline.published).toEqual(entries.slice(1).map(({ at }) => Date.parse(at)));
+  for (const at of timeline.published)
+    expect(timeline.momentAt(timeline.playedAt(at))).toBe(new Date(at).toISOString());
+});
+
+test('the briefing as it stands at the head is told wherever the playhead is', async () => {
+  const entries = await written('over', 5);
+  await site.append('over', { type: 'ended' });
+  const witness = opened('over', { from: 'start' });
+  witness.reading.pause();
+  await witness.until(() => witness.reading.timeline(1)?.whole === true, 'it is not loaded');
+  witness.reading.seek(entries[2]!.at); // there are 7
+  expect([witness.reading.state.briefing?.status, witness.reading.latest?.status]).toEqual(['live', 'ended']);
+});
+
 test('every control may be used before there is anything to be controlled', async () => {
   const entries = await written('early', 10);
   const witness = opened('early', { from: 'start' });

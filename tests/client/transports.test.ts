@@ -1,8 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Connection, type ConnectOptions, type Cursor, connect, type LinkStatus } from '../../client/index.ts';
+import {
+  type Connection,
+  type ConnectOptions,
+  type Cursor,
+  connect,
+  type LinkStatus,
+  type Snapshot,
+} from '../../client/index.ts';
 import { EVENT_STREAMS } from '../../client/transports/http.ts';
 import { POLL_HIDDEN_MS } from '../../client/transports/http-follow.ts';
 import { EMPTY, fold } from '../../src/protocol/fold.ts';
+import { stateOf } from '../../src/protocol/snapshot.ts';
 import { type GatewaySite, startGatewaySite } from '../kit/gateway-site.ts';
 import { Waiting } from '../kit/waiting.ts';
 import { entriesOf } from '../log/writer.ts';
@@ -84,6 +92,29 @@ describe.each(WAYS)('by %s', (way, blocked) => {
     await later.reaches(next);
     expect(later.seqs).toEqual([next]);
     expect(later.reading.state.briefing).toEqual(fold(EMPTY, await entriesOf(site.log, id)).briefing);
+  });
+
+  test('a follower of key updates gets them alone, and what becomes of the briefing', async () => {
+    const id = briefing('keys');
+    await site.open(id);
+    const publish = (update: string, key: boolean) =>
+      site.append(id, { type: 'published', update, content: { kind: 'paragraph', text: update, key } });
+    for (const update of ['a', 'b', 'c']) await publish(update, update !== 'b');
+    tunnel.block(...blocked);
+    const witness = new Witness(connected().follow(id, { only: 'key' }));
+    await witness.becomes('live');
+    tunnel.cut();
+    await publish('d', false);
+    await publish('e', true);
+    await witness.reaches(await publish('f', false));
+    expect(witness.seqs).toEqual([1, 2, 4, 6]);
+    const summary: Snapshot = await (await fetch(`${site.url}/v1/briefings/${id}?key=true`)).json();
+    expect(witness.reading.state).toEqual(stateOf(summary));
+    await site.append(id, { type: 'retracted', update: 'c' });
+    await witness.until(() => witness.reading.state.updates.size === 2, 'the retracted one stays');
+    const later = new Witness(connected().follow(id, { only: 'key', last: 10 }));
+    await later.becomes('live');
+    expect([later.seqs, later.reading.state]).toEqual([[], witness.reading.state]);
   });
 
   test('a follower of what comes, and one of the newest updates, begin at the head', async () => {

@@ -31,6 +31,10 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 1,
     arbitrary: event(fc.record({ type: fc.constant('speed'), speed: fc.constantFrom(0.25, 1, 7, 60, 1_000) })),
   },
+  {
+    weight: 1,
+    arbitrary: event(fc.record({ type: fc.constant('maxGap'), maxGap: fc.constantFrom(undefined, 0, 100, 5_000) })),
+  },
   { weight: 1, arbitrary: event(fc.constantFrom({ type: 'stop' }, { type: 'failed', code: 'BRIEFING_UNKNOWN' })) },
   {
     weight: 8,

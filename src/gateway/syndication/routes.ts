@@ -32,7 +32,8 @@ export function createSyndication({ feeds, publicUrl }: SyndicationOptions): Rou
     router.get(`/briefings/:id/${name}`, async (request, response) => {
       const feed = await feeds.fresh(briefingOf(request));
       const { before } = shaped(query, request.query);
-      answer(request, response, feed, () => write(told(feed, before)), type);
+      const document = () => feed.document(`${name} ${before}`, () => write(told(feed, before)));
+      answer(request, response, feed, document, type);
     });
 
   router.get('/v1/briefings/:id/ninjs', async (request, response) => {

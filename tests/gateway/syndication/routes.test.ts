@@ -92,6 +92,7 @@ test('oEmbed gives a frame for a page and for a frame, within the size that was 
   );
   expect([asked.width, asked.height]).toEqual([320, 800]);
   expect(asked.html).toContain('width="320" height="800"');
+  expect(await oembed(`url=${PAGE}&maxwidth=9999&maxheight=200`)).toMatchObject({ width: 600, height: 200 });
 });
 
 const refused: [path: string, status: number, code: string][] = [
