@@ -81,8 +81,13 @@ export class LoadedTape implements Tape {
 
   /** Learns a state, whole or in part: from there on the log can be played. */
   learn(state: State, whole: boolean): void {
-    this.#stretchAt(state.through).learn({ state: blankState(state, this.#retracted), whole });
+    this.#stretchAt(state.through).learn({ state: this.blanked(state), whole });
     this.reach(state.through, state.briefing?.status === 'ended');
+  }
+
+  /** A state that was read elsewhere, without what has been retracted since. */
+  blanked(state: State): State {
+    return blankState(state, this.#retracted);
   }
 
   /** From now on the stretch at this place is played. Of the others stay the first, the last and the one that was played. */
@@ -110,7 +115,7 @@ export class LoadedTape implements Tape {
   stateAfter(from: Known, through: EntryId): Known {
     const entries = this.between(from.state.through, through);
     const far = entries.length > SPACING_ENTRIES ? this.stateAt(through) : undefined;
-    return far ?? { state: this.#fold(from.state, entries), whole: from.whole };
+    return far?.whole ? far : { state: this.#fold(from.state, entries), whole: from.whole };
   }
 
   /** The entries after a place and up to another, of what is played. */

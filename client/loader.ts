@@ -165,7 +165,7 @@ export class Loader {
 }
 
 /** Something that is older than what the reader knows could bring back what has been retracted since. */
-function checkUpToDate(head: Cursor, epoch: string, known: EntryId): void {
+export function checkUpToDate(head: Cursor, epoch: string, known: EntryId): void {
   const place = parseCursor(head);
   if (place?.epoch !== epoch || seqOf(place.id) < seqOf(known)) throw new Error('it knows less than the reader');
 }

@@ -1,11 +1,13 @@
 import type { Briefing } from '../src/protocol/briefing.ts';
 import { type Cursor, cursorAt, type EntryId, parseCursor, START, seqOf, timeOf } from '../src/protocol/cursor.ts';
 import type { Entry } from '../src/protocol/entries.ts';
+import type { State } from '../src/protocol/fold.ts';
 import type { Fault, ResetReason } from '../src/protocol/messages.ts';
 import type { Pace } from '../src/protocol/pace.ts';
+import { stateOf } from '../src/protocol/snapshot.ts';
 import { type Capabilities, Following } from './following.ts';
 import { LoadedTape } from './loaded-tape.ts';
-import { Loader } from './loader.ts';
+import { checkUpToDate, Loader } from './loader.ts';
 import type { Pages } from './sources/pages.ts';
 import type { FollowStart } from './start.ts';
 import type { Status } from './status.ts';
@@ -41,7 +43,9 @@ export class LogCopy {
   readonly name: string;
   readonly #tail: Following;
   readonly #loader: Loader;
+  readonly #pages: Pages;
   readonly #hears: LogCopyHears;
+  readonly #closing = new AbortController();
   #tape = new LoadedTape();
   #epoch = '';
   /** Up to here what is new has been heard. */
@@ -53,6 +57,7 @@ export class LogCopy {
   constructor(briefing: string, start: FollowStart, capabilities: LogCopyCapabilities, hears: LogCopyHears) {
     const { pages, clock, random } = capabilities;
     this.name = briefing;
+    this.#pages = pages;
     this.#hears = hears;
     const nowhere = { load: () => undefined, save: () => {} };
     this.#tail = new Following(briefing, start, { ...capabilities, bookmark: nowhere });
@@ -131,7 +136,17 @@ export class LogCopy {
     this.#loader.fill();
   }
 
+  /** The updates published before one of them, as they were at a place; `next` says before which to ask on. Rejects with a `Refusal`. */
+  async older(before: string, at: EntryId, limit: number): Promise<{ state: State; next: string | undefined }> {
+    const [tape, epoch] = [this.#tape, this.#epoch];
+    const { signal } = this.#closing;
+    const { snapshot, head } = await this.#pages.state(this.name, { at: timeOf(at), before, limit }, signal);
+    checkUpToDate(head ?? snapshot.cursor, epoch, head ? tape.head : START);
+    return { state: tape.blanked(stateOf(snapshot)), next: snapshot.next };
+  }
+
   close(): void {
+    this.#closing.abort();
     this.#loader.use(undefined);
     this.#tail.close();
   }

@@ -6,13 +6,16 @@ import type { Pace } from '../src/protocol/pace.ts';
 import type { Environment } from './environment.ts';
 import type { Behind, LogCopyCapabilities, Span } from './log-copy.ts';
 import { allowedGap, allowedSpeed, type Moment, millisecondsOf } from './moment.ts';
-import type { Playing, PlayingHears } from './playing.ts';
+import type { Playing } from './playing.ts';
+import type { PlayingHears } from './playing-hears.ts';
 import { Reading } from './reading.ts';
 import { refusalOf } from './refusal.ts';
 import type { PlayingStart } from './start.ts';
 import type { Timeline } from './timeline.ts';
 import { type Unread, UnreadMark } from './unread.ts';
 import type { Bookmark } from './visits.ts';
+
+const OLDER_UPDATES = 50;
 
 export type PlayerCapabilities = LogCopyCapabilities & { bookmark: Bookmark; environment: Environment };
 
@@ -131,6 +134,14 @@ export class Player extends Reading {
   /** Everything up to the head at once, then live. */
   goLive(): void {
     this.#do((playing) => playing.goLive());
+  }
+
+  /**
+   * Puts older updates into the state, at most so many (50), at whatever moment the reader is; resolves to false when there are
+   * none. Rejects with a `Refusal`: it may be tried again.
+   */
+  async loadOlder(limit = OLDER_UPDATES): Promise<boolean> {
+    return (await this.#playing?.older.load(limit)) ?? false;
   }
 
   close(): void {

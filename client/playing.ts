@@ -1,5 +1,4 @@
 import { type Cursor, type EntryId, START, timeOf } from '../src/protocol/cursor.ts';
-import type { Entry } from '../src/protocol/entries.ts';
 import { EMPTY, type State } from '../src/protocol/fold.ts';
 import type { Fault, Playhead, ResetReason } from '../src/protocol/messages.ts';
 import {
@@ -15,27 +14,17 @@ import { blankState } from './blanking.ts';
 import { Inbox } from './inbox.ts';
 import { type Behind, LogCopy, type LogCopyCapabilities } from './log-copy.ts';
 import type { Restart } from './machine.ts';
+import { Older } from './older.ts';
+import type { PlayingHears } from './playing-hears.ts';
 import type { PlayingFrom, PlayingStart } from './start.ts';
 import { PLAYHEADS, playbackStatus, type Status } from './status.ts';
 import type { Known } from './stretch.ts';
 import type { Timeline } from './timeline.ts';
 
-/**
- * What is told, when it is so. `leapt`: the state was set as a whole; `retracted`: these updates have no text any more, and
- * some were `shown`; `turned`: a step is over, in which anything may have changed.
- */
-export type PlayingHears = {
-  passed(entries: readonly Entry[]): void;
-  leapt(reason: Restart): void;
-  retracted(updates: ReadonlySet<string>, shown: boolean): void;
-  playhead(): void;
-  viewers(readers: number): void;
-  turned(): void;
-};
-
 /** A playback over a copy of its log: does what it wants, and has the state that the reader sees. */
 export class Playing {
   readonly copy: LogCopy;
+  readonly older: Older;
   readonly #capabilities: LogCopyCapabilities;
   readonly #hears: PlayingHears;
   readonly #inbox = new Inbox<PlaybackEvent>((event) => this.#turn(event));
@@ -65,6 +54,7 @@ export class Playing {
       replaced: (reason) => this.#replace(reason),
       viewers: hears.viewers,
     });
+    this.older = new Older(this.copy, () => this.take({ type: 'grew' }));
   }
 
   /** What is there already is shown before there is a connection. */
@@ -217,6 +207,7 @@ export class Playing {
   #leap(reason: Restart, at: EntryId): void {
     this.#at = at;
     this.#shown = this.copy.tape.stateAt(at) ?? { state: EMPTY, whole: true };
+    this.older.leapt(this.#shown);
     this.#hears.leapt(reason);
   }
 
@@ -227,11 +218,11 @@ export class Playing {
     this.#untime = clock.after(Math.max(0, Math.ceil(at - clock.now())), () => this.take({ type: 'tick' }));
   }
 
-  /** A state of which a part was known is taken whole as soon as it can be. */
+  /** A state of which a part was known is taken whole as soon as it can be, or with more of it. */
   #complete(): void {
     if (this.#shown.whole) return;
     const known = this.copy.tape.stateAt(this.#at);
-    if (known?.whole) this.#shown = known;
+    this.#shown = known?.whole ? known : this.older.merged(this.#shown);
   }
 
   /** At once, and not when the playhead gets there. Who is live gets the retraction itself next. */

@@ -13,7 +13,12 @@ export default defineConfig({
     sourcemap: true,
     modulePreload: false,
     rolldownOptions: {
-      input: { page: file('page/page.css'), embed: file('embed/host.ts'), frame: file('embed/frame.ts') },
+      input: {
+        page: file('page/page.css'),
+        embed: file('embed/host.ts'),
+        frame: file('embed/frame.ts'),
+        'live-briefing': file('widget/main.ts'),
+      },
       output: { entryFileNames: '[name].js', assetFileNames: '[name][extname]', chunkFileNames: '[name].js' },
     },
   },

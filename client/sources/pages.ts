@@ -15,7 +15,7 @@ export type StatePage = { snapshot: Snapshot; head: Cursor | undefined };
 export type Fetch = typeof fetch;
 type Only = 'key' | undefined;
 type Wanted = { after: Cursor; only?: Only };
-type Part = { at?: number; limit: number; only?: Only };
+type Part = { at?: number; before?: string; limit: number; only?: Only };
 /** What is asked for once, and may be taken back. */
 type Asked = { path: string; query: Record<string, string | number | undefined>; signal: AbortSignal };
 
@@ -42,11 +42,11 @@ export class Pages {
     return this.#ask(asked, read, { 'If-None-Match': `"${after}"` });
   }
 
-  /** The newest state, or that at a moment of the log's time, ms; the newest `limit` updates of it. */
-  state(briefing: string, { at, limit, only }: Part, signal: AbortSignal): Promise<StatePage> {
+  /** The newest state, or that at a moment of the log's time, ms; the newest `limit` updates of it, or of those before one. */
+  state(briefing: string, { at, before, limit, only }: Part, signal: AbortSignal): Promise<StatePage> {
     const moment = at === undefined ? undefined : new Date(at).toISOString();
     return this.#ask(
-      { path: pathOf(briefing), query: { at: moment, limit, key: only && 'true' }, signal },
+      { path: pathOf(briefing), query: { at: moment, before, limit, key: only && 'true' }, signal },
       async (response) => {
         const snapshot: Snapshot = await response.json();
         // A state's tag is the head of its log; not every cache passes it on.
