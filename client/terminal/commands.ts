@@ -7,9 +7,10 @@ import { exportLog } from './export.ts';
 import { type FollowCommand, follow } from './follow.ts';
 import { importLog } from './import.ts';
 import type { Io } from './io.ts';
+import { KEYS_HELP } from './keys.ts';
 import { type OpenCommand, open } from './open.ts';
 import { type PublishCommand, publish } from './publish.ts';
-import { type ReplayCommand, replay } from './replay.ts';
+import { MAX_GAP_MS, type ReplayCommand, replay } from './replay.ts';
 import { editorKey, Service } from './service.ts';
 
 /**
@@ -48,9 +49,10 @@ export function addClientCommands(program: Command, io: Io): void {
 
   command(program, 'replay <id>', 'print a briefing at the pace of its own clock')
     .option('--speed <times>', 'times its own pace', number(SPEED_MIN, SPEED_MAX), 60)
-    .option('--max-gap <ms>', 'the longest that a silence takes', number(0, 86_400_000))
+    .option('--max-gap <ms>', `the longest that a silence takes (at a terminal: ${MAX_GAP_MS})`, number(0, 86_400_000))
     .option('--from <place>', 'start, a cursor, or a time such as 2030-01-31T09:00:00Z', place)
     .option('--json', 'one entry on each line')
+    .addHelpText('after', `\nKeys, at a terminal:\n  ${KEYS_HELP}`)
     .action((id: string, options: Omit<ReplayCommand, 'server'>) =>
       done(replay(id, { ...options, server: server() }, io)),
     );

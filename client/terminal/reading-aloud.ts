@@ -75,7 +75,8 @@ function plainLines({ stdout, env }: Io, line: StatusLine | undefined): Print {
     entry: (entry, state) => rendering.entry(entry, state),
     state: (state, reason) => {
       if (line && reason === 'seek') return line.leapt();
-      const why = reason === 'last' ? '' : 'The log was started again. This is how it stands now.\n\n';
+      const why =
+        reason === 'gone' || reason === 'epoch' ? 'The log was started again. This is how it stands now.\n\n' : '';
       return why + rendering.state(state);
     },
   };

@@ -82,7 +82,7 @@ export class Rendering {
     const { kind, headline, text, warning, media = [], sources, byline, key } = update;
     const title = headline === undefined ? [] : [this.#styled('bold', headline)];
     const isTitle = kind === 'headline' || kind === 'heading';
-    const body = isTitle ? this.#styled('bold', text) : kind === 'quote' ? `“ ${text} ”` : text;
+    const body = isTitle ? this.#styled('bold', text) : kind === 'quote' ? quoted(text) : text;
     return [
       ...(key ? ['Key update'] : []),
       ...title,
@@ -139,3 +139,8 @@ function harmless<Value>(value: Value): Value {
 
 /** Controls but the line feed, bidi embeddings, overrides and isolates. */
 const DANGEROUS = /(?!\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Most quotes have their language's own marks. */
+function quoted(text: string): string {
+  return /^["'“”„‘‚«»‹「『]/.test(text) ? text : `“ ${text} ”`;
+}

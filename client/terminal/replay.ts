@@ -13,7 +13,7 @@ export type ReplayCommand = {
 };
 
 /** The longest silence for somebody who sits and waits, ms; what is piped keeps the log's own pace. */
-const MAX_GAP_MS = 2_000;
+export const MAX_GAP_MS = 2_000;
 
 /** `dateline replay ID`: prints a briefing at the pace of its own clock; at a terminal with a line to see it by and keys to steer it. */
 export function replay(briefing: string, options: ReplayCommand, io: Io): Promise<void> {

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { EXITS_HELP } from '../../client/terminal/exits.ts';
+import { KEYS_HELP } from '../../client/terminal/keys.ts';
+import { MAX_GAP_MS } from '../../client/terminal/replay.ts';
 import { CODES } from '../../src/protocol/codes.ts';
 import { clientMessages } from '../../src/protocol/messages.ts';
 import { kinds } from '../../src/protocol/update.ts';
@@ -32,6 +35,13 @@ test('docs/configuration.md has the settings that the code has', () => {
       `| \`${variable}\` | ${fallback === undefined ? '' : `\`${fallback}\``} | ${help} |`,
   );
   expect(documented).toEqual(declared);
+});
+
+test('docs/terminal.md has the keys, the exit codes and the longest silence that the code has', () => {
+  const terminal = read('docs/terminal.md');
+  const codes = EXITS_HELP.split('\n').filter((line) => /^ {2}\d/.test(line));
+  for (const line of [KEYS_HELP, ...codes]) expect(terminal).toContain(`    ${line.trim()}\n`);
+  expect(terminal).toContain(`At a terminal that is ${MAX_GAP_MS} unless said`);
 });
 
 test('links between the documents lead to files that are there', () => {

@@ -94,6 +94,20 @@ test('replay prints every entry of a briefing that has ended, and ends well', as
   expect(words.stdout).toContain('The briefing has ended');
 });
 
+test('replay from a moment begins with how it stood then, in a pipe too', async () => {
+  await site.open('middle');
+  await site.publish('middle', 20);
+  await site.append('middle', { type: 'ended' });
+  const entries = await entriesOf(site.log, 'middle');
+  const from = entries[10]!.at; // there are 22
+  const words = dateline(`replay middle --from ${from} --max-gap 1`);
+  const lines = dateline(`replay middle --from ${from} --max-gap 1 --json`);
+  expect(await Promise.all([words.ends(), lines.ends()])).toEqual([0, 0]);
+  expect(words.stdout).toMatch(/^middle\n/);
+  expect(words.stdout).not.toContain('started again');
+  expect(entriesIn(lines)[0]).toMatchObject({ type: 'state', reason: 'seek' });
+});
+
 test('a reader of the output that has had enough is no fault', async () => {
   await site.open('head');
   await site.publish('head', 5);

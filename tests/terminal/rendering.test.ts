@@ -32,6 +32,7 @@ describe('an entry in a terminal', () => {
     [{ text: 'Sentences.' }, ['Sentences.']],
     [{ headline: 'News', text: 'Sentences.' }, ['News', 'Sentences.']],
     [{ kind: 'quote' as const, text: 'Words' }, ['“ Words ”']],
+    [{ kind: 'quote' as const, text: '«Mots»' }, ['«Mots»']],
     [{ warning: 'Violence' }, ['Warning: Violence', 'A text.']],
     [{ key: true, byline: 'Ann' }, ['Key update', 'A text.', 'By Ann']],
     [{ sources: ['AP', 'Reuters'] }, ['A text.', 'Sources: AP, Reuters']],
