@@ -20,8 +20,9 @@ export async function openSample(
     summary: 'A sample: an invented night, an article at a time.',
   };
   await log.append(BRIEFING, 'open:sample', { type: 'opened', briefing });
-  const job = { briefing: BRIEFING, article: ARTICLE, version: 1 };
-  await articles.accept(job, { pace: PACE_MS, base: now(), language: 'en' }, await readFile(file, 'utf8'));
+  const facts = { pace: PACE_MS, base: now(), language: 'en' };
+  const address = { briefing: BRIEFING, article: ARTICLE };
+  const { job } = await articles.accept(address, facts, await readFile(file, 'utf8'), { request: ARTICLE });
   await queue.add(job);
   return BRIEFING;
 }

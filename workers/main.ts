@@ -63,7 +63,7 @@ const sourceWorker = startSourceWorker({
   log,
   sources: createRedisSources(redis, { now }),
   sourceQueue,
-  takeArticle: createTakeArticle({ articles, queue, words: textOfHtml, journal, now }),
+  takeArticle: createTakeArticle({ log, articles, queue, words: textOfHtml, journal, now }),
   words: textOfHtml,
   fetching: { allowed: allowedAddresses({ ownNetworks: sourcePrivate }) },
   connections: { commands, blocking: blockingForSources },

@@ -1,17 +1,10 @@
 import type { Log } from '../src/log/log.ts';
-import type { Segment } from '../src/protocol/article.ts';
 import { Refusal } from '../src/protocol/codes.ts';
 import { DEATHS } from '../src/protocol/limits.ts';
-import type { Content } from '../src/protocol/update.ts';
-import {
-  type ArticleJob,
-  type Articles,
-  type Outcome,
-  type PendingArticle,
-  type Run,
-  updateOf,
-} from '../src/queue/index.ts';
+import type { ArticleJob, Articles, Outcome, PendingArticle, Run } from '../src/queue/index.ts';
 import { type Cut, cutWhole } from './cutting.ts';
+import { planOf } from './planning.ts';
+import { retract, take } from './turns.ts';
 import { waitUntil } from './waiting.ts';
 
 export type Publishing = { log: Log; articles: Articles; cut: Cut; now: () => number };
@@ -26,12 +19,12 @@ const PAGE = 100;
 const PROGRESS_MS = 250;
 
 /**
- * Brings an article into its log, from wherever an earlier run of the job has got to: cuts it if that has not been done, then
- * publishes each segment when it is due. A segment follows only when the one before is in the log, so order does not
- * hang on the queue; its operation has one name for ever, so nothing is published twice.
+ * Brings an article into its log, from wherever an earlier run of the job has got to: cuts it and plans what to do if that has
+ * not been done, then does each segment's turn when it is due. A turn comes only when the one before is in the log, so order
+ * does not hang on the queue; each has one name for ever, so nothing is done twice.
  */
 export async function publish(job: ArticleJob, run: Run, publishing: Publishing): Promise<Outcome> {
-  const { articles } = publishing;
+  const { articles, log } = publishing;
   const article = await articles.find(job);
   // Gone, of another version, or ended by a run that was thought dead: there is nothing to do here any more.
   if (!article || article.state === 'done' || article.state === 'failed') return settled(job, articles);
@@ -40,13 +33,16 @@ export async function publish(job: ArticleJob, run: Run, publishing: Publishing)
       'INTERNAL',
       `Its worker died ${run.stalls - article.stalls} times at segment ${article.published}`,
     );
+  // From here on the versions before it are what the log has of them.
+  await log.supersede(job.briefing, { id: job.article, version: job.version });
   const whole = article.segments > 0 ? article : await cutInto(job, article, run, publishing);
+  if (!whole) return settled(job, articles);
   const outcome = await publishFrom(whole, job, run, publishing).catch(unlessSuperseded);
   if (outcome === 'superseded' && (await articles.find(job))) throw new Refusal('ARTICLE_SUPERSEDED');
   return typeof outcome === 'object' ? outcome : settled(job, articles);
 }
 
-/** Cancelled or moved while it was running, as a rule: then there is nothing to do here any more. */
+/** Cancelled or moved while it was running, or handed in anew: then there is nothing to do here any more. */
 function unlessSuperseded(error: unknown): 'superseded' {
   if (error instanceof Refusal && error.code === 'ARTICLE_SUPERSEDED') return 'superseded';
   throw error;
@@ -57,21 +53,20 @@ async function settled(job: ArticleJob, articles: Articles): Promise<'done'> {
   return 'done';
 }
 
+/** The article with its turns: those that were planned first. Undefined when it has been given another version meanwhile. */
 async function cutInto(
   job: ArticleJob,
   article: PendingArticle,
   run: Run,
-  { articles, cut }: Publishing,
-): Promise<PendingArticle> {
+  { articles, cut, log }: Publishing,
+): Promise<PendingArticle | undefined> {
   const body = await articles.body(job);
   if (body !== undefined) {
     const { title, url, language, format } = article;
     const { segments, words } = await cutWhole({ title, url, language, format, body }, cut);
-    await articles.cut(job, segments, run.stalls, words);
+    await articles.cut(job, await planOf(job, segments, log), run.stalls, words);
   }
-  const whole = await articles.find(job);
-  if (!whole?.segments) throw new Refusal('UNAVAILABLE', 'The article was given another version a moment ago');
-  return whole;
+  return articles.find(job);
 }
 
 async function publishFrom(
@@ -80,34 +75,33 @@ async function publishFrom(
   { signal, stalls, progress }: Run,
   { log, articles, now }: Publishing,
 ): Promise<Outcome> {
-  let page: Awaited<ReturnType<Articles['segments']>> = [];
+  let page: Awaited<ReturnType<Articles['turns']>> = [];
   let pageFrom = article.published;
   let taking: Promise<unknown> = Promise.resolve();
   let shownAt = Number.NEGATIVE_INFINITY;
 
+  async function wait(due: number): Promise<Outcome | undefined> {
+    if (due <= now()) return undefined;
+    await taking;
+    if (due - now() > HOLD_MS) return { again: due - WAKE_EARLY_MS };
+    await articles.due(job, due);
+    await waitUntil(due, now, signal);
+    return undefined;
+  }
+
   for (let at = article.published; at < article.segments; at++) {
-    const due = article.base + at * article.pace;
-    if (due > now()) {
-      await taking;
-      if (due - now() > HOLD_MS) return { again: due - WAKE_EARLY_MS };
-      await articles.due(job, due);
-      await waitUntil(due, now, signal);
-    }
-    if (signal.aborted) break;
     if (at >= pageFrom + page.length) {
       await taking;
       pageFrom = at;
-      page = await articles.segments(job, at, Math.min(PAGE, article.segments - at));
+      page = await articles.turns(job, at, Math.min(PAGE, article.segments - at));
     }
-    const segment = page[at - pageFrom] ?? 'taken'; // the page was read to hold it
-    if (typeof segment === 'object') {
-      await log.append(job.briefing, `publish:${updateOf(job.article, at)}`, {
-        type: 'published',
-        update: updateOf(job.article, at),
-        content: contentOf(segment, at, job, article),
-        article: { id: job.article, version: job.version },
-      });
-    }
+    const turn = page[at - pageFrom];
+    const later = await wait(article.base + (turn?.nth ?? 0) * article.pace);
+    if (later) return later;
+    if (signal.aborted) break;
+    if (at === 0) await retract(article, job, log);
+    if (turn) await take(turn, at, article, job, log);
+    else if (at + 1 < article.segments) continue;
     // Its text goes while the next one is written: one at a time, so that nothing is taken that is not in the log.
     await taking;
     taking = articles.take(job, at, stalls);
@@ -119,24 +113,4 @@ async function publishFrom(
   }
   await taking;
   return signal.aborted ? { again: now() } : 'done';
-}
-
-function contentOf(
-  segment: Segment,
-  at: number,
-  job: ArticleJob,
-  { title, url, byline, language, ready }: PendingArticle,
-): Content {
-  if (ready) return segment;
-  return {
-    ...(byline !== undefined && { byline }),
-    ...(language !== undefined && { language }),
-    ...segment,
-    source: {
-      article: job.article,
-      segment: at,
-      ...(url !== undefined && { url }),
-      ...(title !== undefined && { title }),
-    },
-  };
 }

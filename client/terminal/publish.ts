@@ -23,6 +23,8 @@ export async function publish(file: string, options: PublishCommand, service: Se
   const { article } = await service.publish(briefing, draft);
   io.stdout.write(`${service.pageOf(briefing)}\n`);
   const status = await watched(() => service.article(briefing, article), io);
+  if (status?.state === 'cancelled')
+    throw new Failure(EXITS.refused, `The article was cancelled when ${status.published} of it were out.`);
   if (status?.state !== 'failed') return;
   const { code, message } = status.error ?? { code: 'INTERNAL', message: 'no reason was given' };
   throw new Failure(
@@ -55,7 +57,10 @@ function titleOf(file: string): string {
   return (words.charAt(0).toUpperCase() + words.slice(1)).slice(0, LINE_CHARACTERS) || 'Briefing';
 }
 
-/** Looks until the article is done or has failed; undefined when the person at the terminal has seen enough. */
+/** After these nothing more comes of an article. */
+const ENDS: ReadonlySet<ArticleStatus['state']> = new Set(['done', 'failed', 'cancelled']);
+
+/** Looks until the article has ended, well or not; undefined when the person at the terminal has seen enough. */
 async function watched(look: () => Promise<ArticleStatus>, io: Io): Promise<ArticleStatus | undefined> {
   const progress = createProgress(io.stderr);
   const enough = new AbortController();
@@ -64,7 +69,7 @@ async function watched(look: () => Promise<ArticleStatus>, io: Io): Promise<Arti
     for (;;) {
       const status = await look();
       progress.show(status);
-      if (status.state === 'done' || status.state === 'failed') return status;
+      if (ENDS.has(status.state)) return status;
       await pause(LOOK_MS, undefined, { signal: enough.signal });
     }
   } catch (error) {

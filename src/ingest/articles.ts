@@ -1,10 +1,10 @@
 import type { Log } from '../log/log.ts';
 import { textOfHtml } from '../log/safe-html.ts';
 import type { ArticleAccepted, SegmentsCut } from '../protocol/answers.ts';
-import { type Article, article, type Draft, draft, type Segment } from '../protocol/article.ts';
+import { type Article, article, articleId, type Draft, draft, type Segment } from '../protocol/article.ts';
 import { Refusal } from '../protocol/codes.ts';
 import { ARTICLE_BYTES } from '../protocol/limits.ts';
-import type { ArticleJob, ArticleQueue, Articles } from '../queue/index.ts';
+import { type ArticleQueue, type Articles, articleNamed } from '../queue/index.ts';
 import type { Journal } from '../runtime/logging.ts';
 import { type Body, cleanedText, jsonOf, type MediaType } from './body.ts';
 import type { Call, Route } from './call.ts';
@@ -26,17 +26,27 @@ const TYPES: readonly MediaType[] = ['text/plain', 'text/html', 'application/jso
 
 /** Handing an article in, asking how it is doing, and seeing what it would be cut into. */
 export function articleRoutes({ log, articles, queue, cut, journal, now }: ArticleParts): Route[] {
+  /** The article is the one that is named, else the one of that page, else one of its own. */
   async function accept({ params, body, seed }: Call) {
-    const { body: text, publishAt, pace = 0, ...said } = articleOf(body);
+    const { body: text, publishAt, pace = 0, article: inBody, ...said } = articleOf(body);
+    const named = params.article === undefined ? inBody : checked(articleId, params.article);
+    if (inBody !== undefined && inBody !== named)
+      throw new Refusal('BAD_REQUEST', 'The body names another article than the address');
     const known = await log.briefing(params.briefing);
     if (!known) throw new Refusal('BRIEFING_UNKNOWN');
     if (known.status === 'ended') throw new Refusal('BRIEFING_ENDED');
-    const job: ArticleJob = { briefing: params.briefing, article: articleIdOf(seed), version: 1 };
+    const { briefing } = params;
+    const article = named ?? (said.url === undefined ? articleIdOf(seed) : articleNamed(briefing, pageOf(said.url)));
+    const { version: above } = await log.article(briefing, article);
     const base = Math.max(now(), publishAt === undefined ? 0 : Date.parse(publishAt));
-    const taken = await articles.accept(job, { ...said, pace, base }, text);
-    const again = taken === 'resumed' ? 'afresh' : undefined;
-    const json: ArticleAccepted = { article: job.article, job: await enqueue(job, { queue, journal }, again) };
-    return { status: 202, json, location: `/v1/briefings/${job.briefing}/articles/${job.article}` };
+    const facts = { ...said, pace, base };
+    const { result, job, edition } = await articles.accept({ briefing, article }, facts, text, {
+      request: seed,
+      above,
+    });
+    const name = await enqueue(job, { queue, journal }, result === 'resumed' ? 'afresh' : undefined);
+    const json: ArticleAccepted = { article, job: name, version: edition };
+    return { status: 202, json, location: `/v1/briefings/${briefing}/articles/${article}` };
   }
 
   async function status({ params }: Call) {
@@ -53,9 +63,17 @@ export function articleRoutes({ log, articles, queue, cut, journal, now }: Artic
   const all = '/v1/briefings/:briefing/articles';
   return [
     { method: 'post', path: all, types: TYPES, limit: ARTICLE_BYTES, run: accept },
+    { method: 'put', path: `${all}/:article`, types: TYPES, limit: ARTICLE_BYTES, run: accept },
     { method: 'get', path: `${all}/:article`, run: status },
     { method: 'post', path: '/v1/segments', types: TYPES, limit: ARTICLE_BYTES, run: preview },
   ];
+}
+
+/** A page has one address, whatever place in it is pointed at. */
+function pageOf(url: string): string {
+  const page = new URL(url);
+  page.hash = '';
+  return page.href;
 }
 
 function articleOf(body: Body): Article {

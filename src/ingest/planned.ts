@@ -3,7 +3,7 @@ import type { ArticleChanged, UpdatePlanned } from '../protocol/answers.ts';
 import { rescheduling } from '../protocol/article.ts';
 import { Refusal } from '../protocol/codes.ts';
 import type { Content } from '../protocol/update.ts';
-import { type ArticleAddress, type ArticleJob, type Articles, updateOf } from '../queue/index.ts';
+import { type ArticleAddress, type ArticleJob, type Articles, publicationOf, updateOf } from '../queue/index.ts';
 import { jsonOf } from './body.ts';
 import type { Call, Reply, Route } from './call.ts';
 import { checked } from './checked.ts';
@@ -26,12 +26,12 @@ export async function plan(
   const known = await log.briefing(briefing);
   if (!known) throw new Refusal('BRIEFING_UNKNOWN');
   if (known.status === 'ended') throw new Refusal('BRIEFING_ENDED');
-  const job: ArticleJob = { briefing, article: update, version: 1 };
   const facts = { pace: 0, base: Math.max(now(), Date.parse(publishAt)) };
-  const taken = await articles.accept(job, facts, { ready: content });
-  const name = await enqueue(job, parts, taken === 'resumed' ? 'afresh' : undefined);
-  const json: UpdatePlanned = { article: job.article, job: name, update: updateOf(job.article, 0) };
-  return { status: 202, json, location: `/v1/briefings/${briefing}/articles/${job.article}` };
+  const address = { briefing, article: update };
+  const { result, job, edition } = await articles.accept(address, facts, { ready: content }, { request: update });
+  const name = await enqueue(job, parts, result === 'resumed' ? 'afresh' : undefined);
+  const json: UpdatePlanned = { article: update, job: name, version: edition, update: updateOf(update, 0) };
+  return { status: 202, json, location: `/v1/briefings/${briefing}/articles/${update}` };
 }
 
 /** What editors do to articles that are not out: cancelling, and moving to another time. */
@@ -40,12 +40,21 @@ export function plannedRoutes({ log, articles, now, ...parts }: PlanParts): Rout
    * The worker may hold a segment whose time has come, or comes within this second: so the log takes nothing more of the
    * versions that any worker can have. What got in before that is told as out.
    */
-  async function fence({ briefing, article, version }: ArticleJob): Promise<number> {
+  async function fence({ briefing, article, version }: ArticleJob, edition: number): Promise<void> {
+    const out = await fencedOff({ briefing, article, version }, edition);
+    if (out > 0) await articles.take({ briefing, article, version }, out - 1, 0);
+  }
+
+  /** How many segments are out, and that is all: no worker can add to them. */
+  async function fencedOff({ briefing, article, version }: ArticleJob, edition: number): Promise<number> {
     await log.supersede(briefing, { id: article, version });
-    let published = (await articles.status({ briefing, article }))?.published ?? 0;
-    while (await log.current(briefing, updateOf(article, published))) published += 1;
-    if (published > 0) await articles.take({ briefing, article, version }, published - 1, 0);
-    return published;
+    const { published = 0, segments = 0 } = (await articles.status({ briefing, article })) ?? {};
+    const places = Array.from({ length: segments - published }, (_, nth) => published + nth);
+    const held = await log.holds(
+      briefing,
+      places.map((at) => publicationOf(article, edition, at)),
+    );
+    return published + held.lastIndexOf(true) + 1;
   }
 
   async function changed(address: ArticleAddress): Promise<Reply> {
@@ -57,9 +66,9 @@ export function plannedRoutes({ log, articles, now, ...parts }: PlanParts): Rout
 
   async function cancel({ params: { briefing, article } }: Call) {
     const address = { briefing, article };
-    const { result, job } = await articles.cancel(address);
+    const { result, job, edition } = await articles.cancel(address);
     if (result === 'unknown') throw new Refusal('ARTICLE_UNKNOWN');
-    if (result === 'ok') await fence(job);
+    if (result === 'ok') await fence(job, edition);
     const reply = await changed(address);
     if ((reply.json as ArticleChanged).state === 'done') throw out('done');
     return reply;
@@ -68,17 +77,16 @@ export function plannedRoutes({ log, articles, now, ...parts }: PlanParts): Rout
   async function move({ params: { briefing, article }, body }: Call) {
     const { publishAt } = checked(rescheduling, jsonOf(body));
     const address = { briefing, article };
-    const { result, job, before = 0 } = await articles.move(address, Math.max(now(), Date.parse(publishAt)));
+    const { result, job, edition, before = 0 } = await articles.move(address, Math.max(now(), Date.parse(publishAt)));
     if (result === 'unknown') throw new Refusal('ARTICLE_UNKNOWN');
     if (result === 'out') throw out((await articles.status(address))?.state);
-    await log.supersede(briefing, { id: article, version: job.version });
-    if (!(await log.current(briefing, updateOf(article, 0)))) {
+    if ((await fencedOff(job, edition)) === 0) {
       await enqueue(job, parts);
       return changed(address);
     }
     // Its time had come meanwhile: it goes on as it was.
     const { job: back = job } = await articles.move(address, before);
-    await fence(back);
+    await fence(back, edition);
     await enqueue(back, parts);
     throw out('publishing');
   }

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { ClientContext, Result } from 'ioredis';
 import { Refusal } from '../protocol/codes.ts';
 import { IDEMPOTENCY_MS, REQUEST_MS } from '../protocol/limits.ts';
-import { reaching, requestKey } from '../queue/index.ts';
+import { reaching } from '../protocol/reaching.ts';
+import { requestKey } from '../queue/index.ts';
 import type { Connection } from '../runtime/redis.ts';
 
 declare module 'ioredis' {

@@ -1,4 +1,4 @@
-import type { Appended } from '../log/log.ts';
+import type { Appended, Change } from '../log/log.ts';
 import { safeHtml, textOfHtml } from '../log/safe-html.ts';
 import type { UpdatePinned, UpdateRetracted, UpdateWritten } from '../protocol/answers.ts';
 import { Refusal } from '../protocol/codes.ts';
@@ -68,13 +68,25 @@ export function updateRoutes(parts: PlanParts): Route[] {
   async function retract({ params: { briefing, update }, query, seed }: Call) {
     const { reason } = checked(retraction, query);
     const change = { type: 'retracted', update, ...(reason !== undefined && { reason }) } as const;
-    const appended = await log.append(briefing, operationOf('retract', seed), change);
+    const appended = await takeBack(briefing, operationOf('retract', seed), change);
     // Before it is acknowledged, no text of it is left, also when its article is just being published.
     const from = segmentOf(update);
-    if (from) await articles.forget({ briefing, article: from.article }, from.segment);
+    if (from) await articles.forget({ briefing, article: from.article }, update);
     const gone = { id: update, revision: appended.revision, retracted: true } as const;
     const json: UpdateRetracted = { update: gone, cursor: cursorOf(appended) };
     return { status: 200, json };
+  }
+
+  /** With what it is known by should its article's next version bring it again; looked up until nobody else has changed it meanwhile. */
+  async function takeBack(briefing: string, operation: string, change: Retraction): Promise<Appended> {
+    for (;;) {
+      const current = await log.current(briefing, change.update);
+      const { article, mark } = current?.content?.source ?? {};
+      if (!current || article === undefined || mark === undefined) return log.append(briefing, operation, change);
+      const marked = { ...change, expected: current.revision, barred: { article, mark } };
+      const appended = await log.append(briefing, operation, marked).catch(unlessOvertaken);
+      if (appended) return appended;
+    }
   }
 
   const turn =
@@ -93,6 +105,12 @@ export function updateRoutes(parts: PlanParts): Route[] {
     { method: 'put', path: `${all}/:update/pin`, run: turn('pinned') },
     { method: 'delete', path: `${all}/:update/pin`, run: turn('unpinned') },
   ];
+}
+
+type Retraction = Extract<Change, { type: 'retracted' }>;
+
+function unlessOvertaken(error: unknown): undefined {
+  if (!(error instanceof Refusal) || error.code !== 'REVISION_CONFLICT') throw error;
 }
 
 /** HTML is kept as it may be shown, and as its words for those who show none. */

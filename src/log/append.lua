@@ -3,11 +3,13 @@
 -- ARGV  1 operation id  2 type  3 update id or ''  4 expected revision or ''  5 body or ''  6 caller's time, ms  7 channel
 --       8 small fields (JSON) or ''  9 article id or ''  10 article version or ''  11 epoch for a new log
 --       12 planned start, ms, or ''  13 most entries  14 most pins  15 most clock skew, ms
+--       16 article and 17 mark of a paragraph that is not to come back, or ''
 -- Returns {'ok', entry id, epoch, revision} | {'again', entry id, epoch, revision} | {'exists'} | {'unknown'} | {'ended'}
 --       | {'full', most} | {'pins', most} | {'skew', ms} | {'nosuch'} | {'gone', revision} | {'conflict', revision} | {'superseded', version}
 -- 'again': the operation is in the log already. The Redis client resends what it has had no answer to, and jobs run twice.
 -- meta   epoch, seq, last (entry id), status, said (description, JSON), opened, started, ended (ms), updates, pins
 -- index  <update> its revision, below zero once retracted · op:<operation> its entry · pin:<update> · article:<article> its version
+--        · barred:<article> the marks of what is not to come back, parted by blanks: digests, never a text
 local log, bodies, meta, index = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local operation, type, update, expected, body = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local caller, channel, small, article, version = tonumber(ARGV[6]), ARGV[7], ARGV[8], ARGV[9], tonumber(ARGV[10])
@@ -77,6 +79,10 @@ end
 if type == 'retracted' then
   for r = 1, revision do redis.call('HDEL', bodies, update .. ':' .. r) end
   redis.call('HSET', index, update, -revision)
+  if ARGV[16] ~= '' then
+    local barred = 'barred:' .. ARGV[16]
+    redis.call('HSET', index, barred, (redis.call('HGET', index, barred) or '') .. ARGV[17] .. ' ')
+  end
 end
 if type == 'pinned' then redis.call('HSET', index, 'pin:' .. update, '1') pins = pins + 1 end
 if isPinned and (type == 'unpinned' or type == 'retracted') then

@@ -7,6 +7,12 @@ import type { Content, Correction } from '../protocol/update.ts';
 /** Which version of which article writes: no older one may write after a newer one. */
 export type ArticleVersion = { id: string; version: number };
 
+/** A paragraph of an article that an editor has taken back: by its mark, no later version of the article brings it again. */
+export type Barred = { article: string; mark: string };
+
+/** What a log knows of an article: the newest version that may write, 0 for none, and the marks of what is not to come back. */
+export type KnownArticle = { version: number; barred: readonly string[] };
+
 /** What an editor or a worker wants to be in the log. `expected` is the revision that the writer has seen. */
 export type Change =
   | { type: 'opened' | 'described'; briefing: Description }
@@ -19,7 +25,7 @@ export type Change =
       correction?: Correction;
       article?: ArticleVersion;
     }
-  | { type: 'retracted'; update: string; expected?: number; reason?: string; article?: ArticleVersion }
+  | { type: 'retracted'; update: string; expected?: number; reason?: string; article?: ArticleVersion; barred?: Barred }
   | { type: 'pinned' | 'unpinned'; update: string }
   | { type: 'ended' | 'reopened' };
 
@@ -65,6 +71,9 @@ export interface Log {
   import(briefing: string, exported: ExportedLog): Promise<Imported>;
   /** From now on no version of the article that is older than this one writes to the briefing. */
   supersede(briefing: string, article: ArticleVersion): Promise<void>;
+  article(briefing: string, article: string): Promise<KnownArticle>;
+  /** Which of some operations are in the log. */
+  holds(briefing: string, operations: readonly string[]): Promise<readonly boolean[]>;
   /** The entries after a place; undefined when there is no such briefing. With limit 0: only where the head is. */
   read(briefing: string, place: Place): Promise<Page | undefined>;
   /** An update as it stands; undefined when the briefing never had it. */

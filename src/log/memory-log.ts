@@ -5,6 +5,7 @@ import { type Answer, appendedOf } from './answer.ts';
 import { confirmThere } from './confirming.ts';
 import { bodyOf, contentOf, descriptionOf, entryOf, type Line, lineOf, smallOf } from './line.ts';
 import {
+  type Barred,
   type Change,
   type ExportedLog,
   type Hint,
@@ -24,6 +25,7 @@ type Held = {
   operations: Map<string, EntryId>;
   revisions: Map<string, number>;
   articles: Map<string, number>;
+  barred: Map<string, string[]>;
   pins: Set<string>;
   status: Status;
   said: string;
@@ -69,6 +71,7 @@ export function createMemoryLog(sources: MemorySources): Log {
     target.operations.set(operation, id);
     if ('article' in change && change.article) target.articles.set(change.article.id, change.article.version);
     take(target, line);
+    if ('barred' in change && change.barred) bar(target, change.barred);
     logs.set(briefing, target);
     const hint: Hint = { epoch: target.epoch, previous: last, id, entry: entryOf(briefing, line) };
     for (const hear of hearers.get(briefing) ?? []) hear(hint);
@@ -106,6 +109,13 @@ export function createMemoryLog(sources: MemorySources): Log {
       const articles = logs.get(briefing)?.articles;
       articles?.set(id, Math.max(version, articles.get(id) ?? 0));
     },
+    async article(briefing, id) {
+      const held = logs.get(briefing);
+      return { version: held?.articles.get(id) ?? 0, barred: held?.barred.get(id) ?? [] };
+    },
+    async holds(briefing, operations) {
+      return operations.map((operation) => logs.get(briefing)?.operations.has(operation) ?? false);
+    },
     read: async (briefing, place) => read(briefing, place),
     async current(briefing, update) {
       const held = logs.get(briefing);
@@ -135,7 +145,14 @@ export function createMemoryLog(sources: MemorySources): Log {
 }
 
 function opened(epoch: string, now: number): Held {
-  const none = { lines: [], operations: new Map(), revisions: new Map(), articles: new Map(), pins: new Set<string>() };
+  const none = {
+    lines: [],
+    operations: new Map(),
+    revisions: new Map(),
+    articles: new Map(),
+    barred: new Map(),
+    pins: new Set<string>(),
+  };
   return { ...none, epoch, status: 'live', said: '', opened: now, updates: 0 };
 }
 
@@ -162,6 +179,10 @@ function refusalOf(held: Held, change: Change, revision: number, limits: LogLimi
   if (type === 'pinned' && held.pins.size >= limits.pins) return ['pins', limits.pins];
   const frees = type === 'retracted' || type === 'unpinned' || type === 'ended';
   return held.lines.length >= limits.entries && !frees ? ['full', limits.entries] : undefined;
+}
+
+function bar(held: Held, { article, mark }: Barred): void {
+  held.barred.set(article, [...(held.barred.get(article) ?? []), mark]);
 }
 
 function take(held: Held, line: Line): void {

@@ -1,8 +1,8 @@
 import type { EntryId } from '../protocol/cursor.ts';
+import { reaching } from '../protocol/reaching.ts';
 import type { OnReplica } from '../runtime/replicas.ts';
 import { keysOf } from './keys.ts';
 import type { Log } from './log.ts';
-import { reaching } from './unavailable.ts';
 
 /**
  * The log, such that what is acknowledged is on a replica too. A write that no replica has is refused although it may be in the log:

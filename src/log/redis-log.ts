@@ -3,6 +3,7 @@ import type { Result } from 'ioredis';
 import type { Briefing } from '../protocol/briefing.ts';
 import { type EntryId, START, seqOf, timeOf } from '../protocol/cursor.ts';
 import { CLOCK_SKEW_MS, PAGE_BYTES } from '../protocol/limits.ts';
+import { reaching } from '../protocol/reaching.ts';
 import type { Connection } from '../runtime/redis.ts';
 import { type Answer, appendedOf } from './answer.ts';
 import { confirmThere } from './confirming.ts';
@@ -17,6 +18,7 @@ import {
   type Current,
   type ExportedLog,
   type Imported,
+  type KnownArticle,
   LOG_LIMITS,
   type Log,
   type LogLimits,
@@ -25,7 +27,6 @@ import {
 } from './log.ts';
 import { briefingOf, metaFields } from './meta.ts';
 import { createImporter } from './redis-import.ts';
-import { reaching } from './unavailable.ts';
 
 /** `now` in ms; `epoch` makes a new log's id: eight of [0-9a-z]. */
 export type Sources = { now: () => number; epoch: () => string; limits?: LogLimits };
@@ -102,6 +103,17 @@ export function createRedisLog({ redis, subscriber }: Connections, sources: Sour
     await redis.dlSupersede(meta, index, id, version);
   }
 
+  async function article(briefing: string, id: string): Promise<KnownArticle> {
+    const [version, barred] = await redis.hmget(keysOf(briefing).index, `article:${id}`, `barred:${id}`);
+    return { version: Number(version ?? 0), barred: barred?.trimEnd().split(' ') ?? [] };
+  }
+
+  async function holds(briefing: string, operations: readonly string[]): Promise<boolean[]> {
+    if (operations.length === 0) return [];
+    const entries = await redis.hmget(keysOf(briefing).index, ...operations.map((operation) => `op:${operation}`));
+    return entries.map((entry) => entry !== null);
+  }
+
   async function current(briefing: string, update: string): Promise<Current | undefined> {
     const { index, bodies } = keysOf(briefing);
     const revision = Number((await redis.hget(index, update)) ?? 0);
@@ -126,6 +138,8 @@ export function createRedisLog({ redis, subscriber }: Connections, sources: Sour
     append: (...call) => reaching(append(...call)),
     import: (...call) => reaching(importLog(...call)),
     supersede: (...call) => reaching(supersede(...call)),
+    article: (...call) => reaching(article(...call)),
+    holds: (...call) => reaching(holds(...call)),
     read: (...call) => reaching(read(...call)),
     current: (...call) => reaching(current(...call)),
     briefing: (id) => reaching(briefing(id)),
@@ -139,6 +153,7 @@ function argumentsOf(operation: string, change: Change, channel: string, sources
   const update = 'update' in change ? change.update : '';
   const expected = 'expected' in change && change.expected !== undefined ? change.expected : '';
   const article = 'article' in change ? change.article : undefined;
+  const barred = 'barred' in change ? change.barred : undefined;
   const startsAt = change.type === 'opened' ? change.briefing.startsAt : undefined;
   return [
     operation,
@@ -156,6 +171,8 @@ function argumentsOf(operation: string, change: Change, channel: string, sources
     limits.entries,
     limits.pins,
     CLOCK_SKEW_MS,
+    barred?.article ?? '',
+    barred?.mark ?? '',
   ];
 }
 

@@ -7,8 +7,8 @@ const cursor = z.string();
 
 /** A briefing was opened, described, ended or reopened. `cursor` is the place of the entry that says so, as in every answer to a write. */
 export const briefingWritten = z.strictObject({ briefing, cursor });
-/** An article was taken in; `job` is its name in the queue. */
-export const articleAccepted = z.strictObject({ article: id, job: z.string() });
+/** An article was taken in; `job` is its name in the queue, `version` counts what was handed in of it. */
+export const articleAccepted = z.strictObject({ article: id, job: z.string(), version: z.int().positive() });
 /** An article was cancelled, or given another time. */
 export const articleChanged = articleStatus.extend({ article: id });
 /** An update that waits for its time, which it does as an article of one segment; `update` is the id that it will have. */

@@ -1,13 +1,17 @@
 import { z } from 'zod';
-import { ARTICLE_BYTES, PACE_MS } from './limits.ts';
-import { content, language, line, moment, webAddress } from './update.ts';
+import { ARTICLE_BYTES, ID_CHARACTERS, PACE_MS } from './limits.ts';
+import { content, id, language, line, moment, webAddress } from './update.ts';
 
 /** How an article's body is written. */
 export const formats = ['text', 'html'] as const;
 export type Format = (typeof formats)[number];
 
-/** `POST /v1/briefings/:id/articles` as JSON. `pace`: ms from one segment to the next; `publishAt`: not readable before. */
+/** An article's id with room for what it takes to make the ids of its updates. */
+export const articleId = id.max(ID_CHARACTERS - 10);
+
+/** `POST /v1/briefings/:id/articles` as JSON. `article`: which one this is the next version of; else its `url` tells. `pace`: ms from one segment to the next; `publishAt`: not readable before. */
 export const article = z.strictObject({
+  article: articleId.optional(),
   title: line.optional(),
   body: z.string().max(ARTICLE_BYTES),
   format: z.enum(formats).optional(),
@@ -48,10 +52,11 @@ export const articleStates = ['waiting', 'scheduled', 'publishing', 'done', 'fai
 export type ArticleState = (typeof articleStates)[number];
 
 /**
- * `GET /v1/briefings/:id/articles/:article`. `segments` is their number, 0 until the article has been cut; `publishAt` is there
+ * `GET /v1/briefings/:id/articles/:article`. `version` counts what was handed in; `segments` is their number, 0 until the article has been cut; `publishAt` is there
  * until its first segment is due.
  */
 export const articleStatus = z.strictObject({
+  version: z.int().positive(),
   state: z.enum(articleStates),
   segments: z.int().nonnegative(),
   published: z.int().nonnegative(),

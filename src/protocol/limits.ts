@@ -28,6 +28,8 @@ export const TAGS = 20;
 export const MEDIA = 20;
 export const SOURCES = 50;
 export const URL_CHARACTERS = 2_000;
+/** A digest of a paragraph: its exact form, and one by which its next wording is known. */
+export const MARK_CHARACTERS = 64;
 export const ID_CHARACTERS = 100;
 
 /** Entries of one log. Years of a busy live blog; what a gateway may have to hold of one briefing follows from it. */
@@ -78,8 +80,13 @@ export const SPEED_MAX = 1_000;
 
 /** Articles on their way at once: with the longest bodies, what a Redis of 16 GB takes. */
 export const ARTICLES_PENDING = 5_000;
-/** How long the status of a finished article, and the rest of a failed one, can be read: a month of asking what went wrong. */
+/** How long the status of a finished article can be read: a month of asking what became of it. */
 export const ARTICLE_KEPT_MS = 30 * 86_400_000;
+/**
+ * How long a failed article is kept with what it has not published: as long as the request that goes on with it is known. After
+ * that its texts would lie there for nobody.
+ */
+export const ARTICLE_FAILED_KEPT_MS = 86_400_000;
 /** A job whose worker died so often without getting on is the one that kills it. */
 export const DEATHS = 10;
 

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { ID_CHARACTERS, LINE_CHARACTERS, MEDIA, SOURCES, TAGS, TEXT_CHARACTERS, URL_CHARACTERS } from './limits.ts';
+import {
+  ID_CHARACTERS,
+  LINE_CHARACTERS,
+  MARK_CHARACTERS,
+  MEDIA,
+  SOURCES,
+  TAGS,
+  TEXT_CHARACTERS,
+  URL_CHARACTERS,
+} from './limits.ts';
 
 /** What a piece of an article can be. `paragraph` is what everything is that has no other shape. */
 export const kinds = [
@@ -43,10 +52,18 @@ export const medium = z.strictObject({
   height: z.int().positive().max(20_000).optional(),
 });
 
-/** Where in which article an update comes from; `segment` counts from 0. */
+/**
+ * Where in which article an update comes from; `segment` counts from 0. `mark` is a digest of what the article said there, whatever
+ * editors have made of it since: by it the article's next version knows its own.
+ */
 export const source = z.strictObject({
   article: id,
   segment: z.int().nonnegative(),
+  mark: z
+    .string()
+    .max(MARK_CHARACTERS)
+    .regex(/^[\w.-]+$/)
+    .optional(),
   url: webAddress.optional(),
   title: line.optional(),
 });

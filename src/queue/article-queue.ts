@@ -1,9 +1,9 @@
 import { Queue } from 'bullmq';
+import { reaching } from '../protocol/reaching.ts';
 import type { Journal } from '../runtime/logging.ts';
 import type { Connection } from '../runtime/redis.ts';
 import { type ArticleJob, jobId, jobOptions } from './job.ts';
 import { QUEUE_NAME, QUEUE_PREFIX } from './keys.ts';
-import { reaching } from './reaching.ts';
 
 /** What a look at an overdue article's job did: it was `left` alone, put in `again`, or has `failed` for good. */
 export type Revived = { job: 'left' | 'again' } | { job: 'failed'; reason: string };

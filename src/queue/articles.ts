@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ArticleState, ArticleStatus, Format, Segment } from '../protocol/article.ts';
 import type { Code } from '../protocol/codes.ts';
 import type { Content } from '../protocol/update.ts';
@@ -18,8 +19,22 @@ export type ArticleFacts = ArticleWords & {
   base: number;
 };
 
-/** An article as a worker finds it. `segments` is 0 until it has been cut. */
+/** Which handing-in this is: the same name again is the same version. `above`: the newest version that the log knows of. */
+export type Handing = { request: string; above?: number };
+
+/** What taking an article in came to. `edition` is the version that it is; the job's goes on when it is moved. */
+export type Accepted = { result: 'new' | 'again' | 'resumed'; job: ArticleJob; edition: number };
+
+/** What a segment does to the log when its turn comes. `nth`: how many turns that do something come before it. */
+export type Turn = { type: 'published' | 'revised'; update: string; segment: Segment; nth: number };
+
+/** How an article gets into the log: what goes, and each segment's turn; undefined where there is nothing to do. */
+export type Plan = { retracted: readonly string[]; turns: readonly (Turn | undefined)[] };
+
+/** An article as a worker finds it. `segments` is 0 until it has been cut; `retracted` are the updates that its version takes back. */
 export type PendingArticle = ArticleFacts & {
+  edition: number;
+  retracted: readonly string[];
   state: Exclude<ArticleState, 'scheduled'>;
   segments: number;
   published: number;
@@ -35,7 +50,9 @@ export type ArticleError = { code: Code; message: string };
 export type Ready = { ready: Content };
 
 /** `out`: there is nothing left that could wait. `unknown`: there is no such article. */
-export type Stopped = { result: 'ok' | 'out'; job: ArticleJob } | { result: 'unknown'; job?: undefined };
+export type Stopped =
+  | { result: 'ok' | 'out'; job: ArticleJob; edition: number }
+  | { result: 'unknown'; job?: undefined; edition?: undefined };
 
 /** An article that was due some time ago, ms; without a state when it is not here, or only in another version. */
 export type Overdue = { job: ArticleJob; since: number; state?: PendingArticle['state'] };
@@ -46,10 +63,11 @@ export type Overdue = { job: ArticleJob; since: number; state?: PendingArticle['
  */
 export interface Articles {
   /**
-   * Takes an article in. `again`: this version is here already; `resumed`: it had failed and goes on where it stopped.
-   * Refuses with `TOO_MANY` when more articles wait than may.
+   * Takes an article in, as its next version, in the place of what has not been published of the one before. `again`: this
+   * request has come before; `resumed`: its version had failed and goes on where it stopped. Refuses with `TOO_MANY` when
+   * more articles wait than may.
    */
-  accept(job: ArticleJob, facts: ArticleFacts, body: string | Ready): Promise<'new' | 'again' | 'resumed'>;
+  accept(address: ArticleAddress, facts: ArticleFacts, body: string | Ready, handing: Handing): Promise<Accepted>;
   /** Takes back what is not out, with its texts. `job` is of a version above that of any job there is: no older one may write. */
   cancel(address: ArticleAddress): Promise<Stopped>;
   /** Gives an article of which nothing is out another time, ms. `job` is the one to be put in; no older one may write. */
@@ -59,18 +77,18 @@ export interface Articles {
   /** The body of an article that has not been cut. */
   body(job: ArticleJob): Promise<string | undefined>;
   /**
-   * Puts the segments in the place of the body, in one step; gives how many there are: those that were cut first count. Words
-   * fill in what was not said when it was handed in.
+   * Puts what the segments do in the place of the body, in one step; gives how many there are: what was cut first counts.
+   * Words fill in what was not said when it was handed in.
    */
-  cut(job: ArticleJob, segments: readonly Segment[], stalls: number, words?: ArticleWords): Promise<number>;
-  /** Some segments from one on: `taken` is one that is in the log already, `forgotten` one that was retracted since. */
-  segments(job: ArticleJob, from: number, count: number): Promise<(Segment | 'taken' | 'forgotten')[]>;
-  /** A segment is in the log; the last one ends the article. Gives how many are. */
+  cut(job: ArticleJob, plan: Plan, stalls: number, words?: ArticleWords): Promise<number>;
+  /** Some turns from one on; undefined is one with nothing to do, any more or ever. */
+  turns(job: ArticleJob, from: number, count: number): Promise<(Turn | undefined)[]>;
+  /** A segment is in the log, and all before it; the last one ends the article. Gives how many are. */
   take(job: ArticleJob, segment: number, stalls: number): Promise<number>;
   /** Stops an article where it is. */
   fail(job: ArticleJob, error: ArticleError): Promise<void>;
-  /** Takes the text of a published segment away at once: what an update's retraction calls before it is acknowledged. */
-  forget(address: ArticleAddress, segment: number): Promise<void>;
+  /** Takes away at once what is here of an update's text: what its retraction calls before it is acknowledged. */
+  forget(address: ArticleAddress, update: string): Promise<void>;
   status(address: ArticleAddress): Promise<ArticleStatus | undefined>;
   /** Notes when an article is due next. With `later`: unless a later time is noted. */
   due(job: ArticleJob, at: number, later?: 'later'): Promise<void>;
@@ -83,6 +101,19 @@ export interface Articles {
 /** An update's id says which segment of which article it is; an id that was given by hand says nothing of the kind. */
 export function updateOf(article: string, segment: number): string {
   return `${article}.${segment}`;
+}
+
+/** The name of what a segment does to the log: the same whoever does it, and how often. */
+export function publicationOf(article: string, edition: number, segment: number): string {
+  return `publish:${article}/${edition}/${segment}`;
+}
+
+/** The article that is called so in a briefing, by whoever hands it in: 128 bits in 25 characters of [0-9a-z]. */
+export function articleNamed(briefing: string, name: string): string {
+  const hash = createHash('sha256').update(`${briefing}/${name}`).digest('hex');
+  return `s${BigInt(`0x${hash.slice(0, 32)}`)
+    .toString(36)
+    .padStart(25, '0')}`;
 }
 
 export function segmentOf(update: string): { article: string; segment: number } | undefined {

@@ -1,6 +1,6 @@
 -- fail.lua: an article stops where it is, and says why.
 -- KEYS  1 record
--- ARGV  1 version  2 error (JSON)  3 how long a finished record is kept, ms
+-- ARGV  1 version  2 error (JSON)  3 how long a failed record is kept, ms
 -- Returns 1 | 0 when there is no such article on its way
 local record = KEYS[1]
 local known = redis.call('HMGET', record, 'version', 'state')

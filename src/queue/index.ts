@@ -6,7 +6,6 @@ export type { QueueConnections } from './backend.ts';
 export { type ArticleAddress, type ArticleJob, articleJob, jobId, type Progress } from './job.ts';
 export { requestKey } from './keys.ts';
 export { articlesOnReplica } from './on-replica.ts';
-export { reaching } from './reaching.ts';
 export { createRedisArticles } from './redis-articles.ts';
 export * from './sources.ts';
 export * from './sources-addresses.ts';

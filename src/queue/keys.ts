@@ -3,6 +3,11 @@ export function articleKey(briefing: string, article: string): string {
   return `dl:{${briefing}}:article:${article}`;
 }
 
+/** Which request to hand that article in became which of its versions. */
+export function articleRequestsKey(briefing: string, article: string): string {
+  return `dl:{${briefing}}:requests:${article}`;
+}
+
 /** All articles that are on their way, by when their next segment is due. Written before anything else is. */
 export const DUE = 'dl:due';
 

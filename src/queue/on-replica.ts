@@ -1,8 +1,8 @@
+import { reaching } from '../protocol/reaching.ts';
 import type { OnReplica } from '../runtime/replicas.ts';
 import type { Articles } from './articles.ts';
 import { type ArticleJob, jobId } from './job.ts';
 import { articleKey, DUE } from './keys.ts';
-import { reaching } from './reaching.ts';
 
 /** Articles, such that what an editor is told of them stays true when a replica takes over. */
 export function articlesOnReplica(articles: Articles, wait: OnReplica): Articles {
@@ -16,9 +16,9 @@ export function articlesOnReplica(articles: Articles, wait: OnReplica): Articles
   }
   return {
     ...articles,
-    async accept(job, ...said) {
-      const accepted = await articles.accept(job, ...said);
-      await held(job);
+    async accept(...handed) {
+      const accepted = await articles.accept(...handed);
+      await held(accepted.job);
       return accepted;
     },
     async cancel(address) {

@@ -1,39 +1,44 @@
 import { readFileSync } from 'node:fs';
 import type { ClientContext, Result } from 'ioredis';
-import type { ArticleStatus, Format, Segment } from '../protocol/article.ts';
+import type { ArticleStatus, Format } from '../protocol/article.ts';
 import { Refusal } from '../protocol/codes.ts';
-import { ARTICLE_KEPT_MS, ARTICLES_PENDING } from '../protocol/limits.ts';
+import { ARTICLE_FAILED_KEPT_MS, ARTICLE_KEPT_MS, ARTICLES_PENDING, IDEMPOTENCY_MS } from '../protocol/limits.ts';
+import { reaching } from '../protocol/reaching.ts';
 import type { Connection } from '../runtime/redis.ts';
-import type {
-  ArticleError,
-  ArticleFacts,
-  Articles,
-  ArticleWords,
-  Overdue,
-  PendingArticle,
-  Ready,
-  Stopped,
+import {
+  type Accepted,
+  type ArticleError,
+  type ArticleFacts,
+  type Articles,
+  type ArticleWords,
+  type Handing,
+  type Overdue,
+  type PendingArticle,
+  type Plan,
+  type Ready,
+  type Stopped,
+  type Turn,
+  updateOf,
 } from './articles.ts';
 import { type ArticleAddress, type ArticleJob, jobId, jobOf } from './job.ts';
-import { articleKey, DUE } from './keys.ts';
-import { reaching } from './reaching.ts';
+import { articleKey, articleRequestsKey, DUE } from './keys.ts';
 
 type Call<Answer, Context extends ClientContext> = (...keyAndArguments: (string | number)[]) => Result<Answer, Context>;
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    dlAcceptArticle: Call<'new' | 'again' | 'resumed', Context>;
+    dlAcceptArticle: Call<[result: Accepted['result'], version: number, edition: number] | ['changed'], Context>;
     dlCutArticle: Call<number, Context>;
     dlTakeSegment: Call<number, Context>;
     dlFailArticle: Call<number, Context>;
     dlForgetSegment: Call<number, Context>;
-    dlCancelArticle: Call<['unknown'] | ['out' | 'ok', version: number], Context>;
+    dlCancelArticle: Call<['unknown'] | ['out' | 'ok', version: number, edition: number], Context>;
     dlMoveArticle: Call<['moved', before: string] | ['out'] | ['changed'], Context>;
   }
 }
 
 /** A full memory takes no news in; but what is published goes out of it, and a takedown is never refused. */
 const SCRIPTS = {
-  dlAcceptArticle: ['accept.lua', ''],
+  dlAcceptArticle: ['accept.lua', '', 2],
   dlCutArticle: ['cut.lua', ''],
   dlTakeSegment: ['take.lua', ' flags=allow-oom'],
   dlFailArticle: ['fail.lua', ' flags=allow-oom'],
@@ -43,19 +48,21 @@ const SCRIPTS = {
 } as const;
 
 function defineScripts(redis: Connection): void {
-  for (const [command, [file, flags]] of Object.entries(SCRIPTS)) {
+  for (const [command, [file, flags, numberOfKeys = 1]] of Object.entries(SCRIPTS)) {
     const lua = `#!lua${flags}\n${readFileSync(new URL(file, import.meta.url), 'utf8')}`;
-    redis.defineCommand(command, { numberOfKeys: 1, lua });
+    redis.defineCommand(command, { numberOfKeys, lua });
   }
 }
 
 const FIELDS = [
   'version',
+  'edition',
   'state',
   'pace',
   'base',
   'segments',
   'published',
+  'retracted',
   'stalls',
   'error',
   'ready',
@@ -79,32 +86,39 @@ export function createRedisArticles(redis: Connection, { now }: { now: () => num
   }
 
   // The due list comes first: whatever dies after it leaves something that the sweep finds.
-  async function accept(job: ArticleJob, { pace, base, ...words }: ArticleFacts, body: string | Ready) {
+  async function accept(
+    address: ArticleAddress,
+    { pace, base, ...words }: ArticleFacts,
+    body: string | Ready,
+    { request, above = 0 }: Handing,
+  ): Promise<Accepted> {
     const waiting = await redis.zcard(DUE);
     if (waiting >= ARTICLES_PENDING)
       throw new Refusal(
         'TOO_MANY',
         `${waiting} articles are on their way, as many as may be; try again when some are out`,
       );
-    await redis.zadd(DUE, 'NX', base, jobId(job));
-    return redis.dlAcceptArticle(
-      key(job),
-      job.version,
-      now(),
-      ...fieldsIn(words),
-      'pace',
-      pace,
-      'base',
-      base,
-      ...textIn(body),
-    );
+    const requests = articleRequestsKey(address.briefing, address.article);
+    const said = [...fieldsIn(words), 'pace', pace, 'base', base, ...textIn(address.article, body)];
+    for (;;) {
+      const held = Number((await redis.hget(key(address), 'version')) ?? 0);
+      const isKnown = (await redis.hexists(requests, request)) === 1;
+      const next = isKnown ? held : Math.max(held, above) + 1;
+      await redis.zadd(DUE, 'NX', base, jobId({ ...address, version: next }));
+      const answer = await redis.dlAcceptArticle(key(address), requests, next, request, IDEMPOTENCY_MS, now(), ...said);
+      const [result, version = next, edition = next] = answer;
+      if (result === 'changed') continue; // somebody else handed that version in
+      // What is on the due list in vain goes from there by itself, a minute later.
+      if (result === 'new' && held > 0) await redis.zrem(DUE, jobId({ ...address, version: held }));
+      return { result, job: { ...address, version }, edition };
+    }
   }
 
   async function cancel(address: ArticleAddress): Promise<Stopped> {
-    const [result, version = 0] = await redis.dlCancelArticle(key(address), ARTICLE_KEPT_MS);
+    const [result, version = 0, edition = 0] = await redis.dlCancelArticle(key(address), ARTICLE_KEPT_MS);
     if (result === 'unknown') return { result };
     await redis.zrem(DUE, jobId({ ...address, version: version - 1 }));
-    return { result, job: { ...address, version } };
+    return { result, job: { ...address, version }, edition };
   }
 
   // The due list comes first here too. Of two editors who move it at once, each moves it, one after the other.
@@ -114,11 +128,14 @@ export function createRedisArticles(redis: Connection, { now }: { now: () => num
       if (!fields) return { result: 'unknown' };
       const old = { ...address, version: Number(fields.version) };
       const job = { ...address, version: old.version + 1 };
+      const edition = Number(fields.edition);
       await redis.zadd(DUE, base, jobId(job));
       const [result, before] = await redis.dlMoveArticle(key(address), old.version, base);
       if (result === 'changed') continue; // what it put on the due list is found there to be of nobody
       await redis.zrem(DUE, jobId(result === 'moved' ? old : job));
-      return result === 'moved' ? { result: 'ok', job, before: Number(before) } : { result, job: old };
+      return result === 'moved'
+        ? { result: 'ok', job, edition, before: Number(before) }
+        : { result, job: old, edition };
     }
   }
 
@@ -128,16 +145,17 @@ export function createRedisArticles(redis: Connection, { now }: { now: () => num
     return { ...wordsOf(fields), ...figuresOf(fields) };
   }
 
-  function cut(job: ArticleJob, cut: readonly Segment[], stalls: number, words: ArticleWords = {}): Promise<number> {
+  function cut(job: ArticleJob, plan: Plan, stalls: number, words: ArticleWords = {}): Promise<number> {
     const said = fieldsIn(words);
-    const texts = cut.map((segment) => JSON.stringify(segment));
-    return redis.dlCutArticle(key(job), job.version, stalls, said.length, ...said, ...texts);
+    const turns = plan.turns.map((turn) => (turn ? JSON.stringify(turn) : ''));
+    const retracted = JSON.stringify(plan.retracted);
+    return redis.dlCutArticle(key(job), job.version, stalls, retracted, said.length, ...said, ...turns);
   }
 
-  async function segments(job: ArticleJob, from: number, count: number) {
+  async function turns(job: ArticleJob, from: number, count: number) {
     const names = Array.from({ length: count }, (_, at) => `s:${from + at}`);
     const texts = await redis.hmget(key(job), ...names);
-    return texts.map((text) => (text === null ? 'taken' : text === '' ? 'forgotten' : (JSON.parse(text) as Segment)));
+    return texts.map((text) => (text ? (JSON.parse(text) as Turn) : undefined));
   }
 
   async function overdue(before: number, limit: number): Promise<Overdue[]> {
@@ -155,10 +173,11 @@ export function createRedisArticles(redis: Connection, { now }: { now: () => num
   async function status(address: ArticleAddress): Promise<ArticleStatus | undefined> {
     const fields = await fieldsOf(address);
     if (!fields) return undefined;
-    const { state, segments, published, base } = figuresOf(fields);
+    const { edition, state, segments, published, base } = figuresOf(fields);
     const error = fields.error === undefined ? undefined : (JSON.parse(fields.error) as ArticleError);
     const planned = (state === 'waiting' || state === 'publishing') && published === 0 && base > now();
     return {
+      version: edition,
       state: planned && state === 'publishing' ? 'scheduled' : state,
       segments,
       published,
@@ -174,12 +193,12 @@ export function createRedisArticles(redis: Connection, { now }: { now: () => num
     find: (job) => reaching(find(job)),
     body: (job) => reaching(redis.hget(key(job), 'body').then((body) => body ?? undefined)),
     cut: (...call) => reaching(cut(...call)),
-    segments: (...call) => reaching(segments(...call)),
+    turns: (...call) => reaching(turns(...call)),
     take: (job, segment, stalls) =>
       reaching(redis.dlTakeSegment(key(job), job.version, segment, stalls, ARTICLE_KEPT_MS)),
     fail: async (job, error) =>
-      void (await reaching(redis.dlFailArticle(key(job), job.version, JSON.stringify(error), ARTICLE_KEPT_MS))),
-    forget: async (address, segment) => void (await reaching(redis.dlForgetSegment(key(address), segment))),
+      void (await reaching(redis.dlFailArticle(key(job), job.version, JSON.stringify(error), ARTICLE_FAILED_KEPT_MS))),
+    forget: async (address, update) => void (await reaching(redis.dlForgetSegment(key(address), update))),
     status: (address) => reaching(status(address)),
     due: async (job, at, later) =>
       void (await reaching(later ? redis.zadd(DUE, 'XX', 'GT', at, jobId(job)) : redis.zadd(DUE, at, jobId(job)))),
@@ -198,16 +217,20 @@ function wordsOf(fields: Fields): ArticleWords {
 }
 
 /** What there is of its text at first: a body, or its one segment, as if it had been cut. */
-function textIn(body: string | Ready): (string | number)[] {
+function textIn(article: string, body: string | Ready): (string | number)[] {
   if (typeof body === 'string') return ['body', body];
-  const cut = ['state', 'publishing', 'segments', 1, 'published', 0];
-  return [...cut, 'ready', 1, 's:0', JSON.stringify(body.ready)];
+  const turn: Turn = { type: 'published', update: updateOf(article, 0), segment: body.ready, nth: 0 };
+  const cut = ['state', 'publishing', 'segments', 1, 'published', 0, 'retracted', '[]'];
+  return [...cut, 'ready', 1, 's:0', JSON.stringify(turn)];
 }
 
-function figuresOf({ state, pace, base, segments, published, stalls, ready, format }: Fields) {
+function figuresOf(fields: Fields) {
+  const { state, pace, base, segments, published, stalls, ready, format, edition, retracted } = fields;
   return {
     ...(format !== undefined && { format: format as Format }),
     ...(ready !== undefined && { ready: true as const }),
+    edition: Number(edition ?? 1),
+    retracted: JSON.parse(retracted ?? '[]') as string[],
     state: (state ?? 'waiting') as PendingArticle['state'],
     pace: Number(pace ?? 0),
     base: Number(base ?? 0),

@@ -1,9 +1,9 @@
 import { Queue } from 'bullmq';
+import { reaching } from '../protocol/reaching.ts';
 import type { Journal } from '../runtime/logging.ts';
 import type { Connection } from '../runtime/redis.ts';
 import { patiently } from './article-queue.ts';
 import { QUEUE_PREFIX, SOURCES_QUEUE_NAME } from './keys.ts';
-import { reaching } from './reaching.ts';
 import type { SourceJob } from './sources.ts';
 
 /** Where looks are planned. It can be lost at any time: what is watched stands in the sources' own records. */

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import type { ClientContext, Result } from 'ioredis';
 import { Refusal } from '../protocol/codes.ts';
 import { SOURCE_ITEMS_KNOWN, SOURCES_PER_BRIEFING } from '../protocol/limits.ts';
+import { reaching } from '../protocol/reaching.ts';
 import type { SourceError, SourceSettings } from '../protocol/source-watch.ts';
 import type { Connection } from '../runtime/redis.ts';
 import { SOURCES, sourceKeys } from './keys.ts';
-import { reaching } from './reaching.ts';
 import type {
   Finding,
   KnownItem,

@@ -161,7 +161,7 @@ const others: Other[] = [
   ['a title that is taken away', 'PATCH', '/v1/briefings/storm', { json: { title: null } }, 'BAD_REQUEST', 400],
   ['PUT of all briefings', 'PUT', '/v1/briefings', { json: {} }, 'METHOD_UNKNOWN', 405],
   ['GET of a preview', 'GET', '/v1/segments', {}, 'METHOD_UNKNOWN', 405],
-  ['PUT of an article', 'PUT', `${articles}/a`, {}, 'METHOD_UNKNOWN', 405],
+  ['an article without a type', 'PUT', `${articles}/a`, {}, 'BAD_TYPE', 415],
   ['DELETE of an article that is not there', 'DELETE', `${articles}/a`, {}, 'ARTICLE_UNKNOWN', 404],
   ['POST of a pin', 'POST', `${updates}/u/pin`, {}, 'METHOD_UNKNOWN', 405],
 ];

@@ -119,7 +119,7 @@ test('an article that failed goes on when its request comes again', async () => 
   await expect.poll(status, { timeout: 10_000 }).toMatchObject({ state: 'failed', error: { code: 'BRIEFING_ENDED' } });
   await newsroom.call('POST', '/v1/briefings/ending/reopen');
   expect((await newsroom.post(path, json, key)).json).toMatchObject({ article });
-  await expect.poll(status, { timeout: 10_000 }).toEqual({ state: 'done', segments: 2, published: 2 });
+  await expect.poll(status, { timeout: 10_000 }).toEqual({ version: 1, state: 'done', segments: 2, published: 2 });
 });
 
 test.for([

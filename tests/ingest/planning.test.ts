@@ -53,10 +53,16 @@ test('an article waits for its time and says which', async () => {
   const at = Date.now() + 1_000;
   const article = await handIn(2, at);
   await scheduled(article);
-  expect(await statusOf(article)).toEqual({ state: 'scheduled', segments: 2, published: 0, publishAt: iso(at) });
+  expect(await statusOf(article)).toEqual({
+    version: 1,
+    state: 'scheduled',
+    segments: 2,
+    published: 0,
+    publishAt: iso(at),
+  });
   expect(await timesOf(article)).toEqual([]);
   await newsroom.done(article);
-  expect(await statusOf(article)).toEqual({ state: 'done', segments: 2, published: 2 });
+  expect(await statusOf(article)).toEqual({ version: 1, state: 'done', segments: 2, published: 2 });
   for (const time of await timesOf(article)) {
     expect(time).toBeGreaterThanOrEqual(at);
     expect(time).toBeLessThan(at + LATE_MS + lag());
@@ -71,7 +77,13 @@ test('a cancelled article is never out, and no word of it is left', async () => 
   expect(await newsroom.everything()).toContain('Ada');
   const answer = await cancel(article);
   expect(answer.status).toBe(200);
-  expect(articleChanged.parse(answer.json)).toEqual({ article, state: 'cancelled', segments: 1, published: 0 });
+  expect(articleChanged.parse(answer.json)).toEqual({
+    article,
+    version: 1,
+    state: 'cancelled',
+    segments: 1,
+    published: 0,
+  });
   expect(await newsroom.everything()).not.toContain('Ada');
   expect((await cancel(article)).json).toEqual(answer.json);
   expect((await move(article, Date.now() + HOUR_MS)).json).toMatchObject({ code: 'ARTICLE_OUT', state: 'cancelled' });
@@ -83,8 +95,14 @@ test('a cancelled article is never out, and no word of it is left', async () => 
 
 test('an article that is cancelled before it was cut is never out', async () => {
   const job = { briefing: 'storm', article: 'uncut', version: 1 };
-  await newsroom.articles.accept(job, { pace: 0, base: Date.now() }, 'Never.');
-  expect((await cancel('uncut')).json).toEqual({ article: 'uncut', state: 'cancelled', segments: 0, published: 0 });
+  await newsroom.articles.accept(job, { pace: 0, base: Date.now() }, 'Never.', { request: 'first' });
+  expect((await cancel('uncut')).json).toEqual({
+    article: 'uncut',
+    version: 1,
+    state: 'cancelled',
+    segments: 0,
+    published: 0,
+  });
   await newsroom.queue.add(job);
   await passed(Date.now());
   expect(await timesOf('uncut')).toEqual([]);
@@ -131,6 +149,7 @@ test('an article is moved to a later and to an earlier time', async () => {
   expect(answer.status).toBe(200);
   expect(articleChanged.parse(answer.json)).toEqual({
     article: late,
+    version: 1,
     state: 'scheduled',
     segments: 1,
     published: 0,
@@ -204,7 +223,7 @@ test.for([
 test('an article that is moved stands on the due list before anything else knows of it', async () => {
   const job = { briefing: 'storm', article: 'unqueued', version: 1 };
   const base = Date.now() + HOUR_MS;
-  await newsroom.articles.accept(job, { pace: 0, base }, 'Later.');
+  await newsroom.articles.accept(job, { pace: 0, base }, 'Later.', { request: 'first' });
   expect(await newsroom.articles.move(job, base + 1_000)).toMatchObject({ result: 'ok', before: base });
   expect(await newsroom.client.zscore('dl:due', 'storm/unqueued/2')).toBe(String(base + 1_000));
   expect(await newsroom.client.zscore('dl:due', 'storm/unqueued/1')).toBeNull();
@@ -234,7 +253,13 @@ test('an update by hand waits for its time, and is the same as if it had been pu
   expect(status).toBe(202);
   const { article, update } = updatePlanned.parse(json);
   expect(headers.get('location')).toBe(`${articles}/${article}`);
-  expect(await statusOf(article)).toEqual({ state: 'scheduled', segments: 1, published: 0, publishAt: iso(at) });
+  expect(await statusOf(article)).toEqual({
+    version: 1,
+    state: 'scheduled',
+    segments: 1,
+    published: 0,
+    publishAt: iso(at),
+  });
   expect((await newsroom.state()).updates.has(update)).toBe(false);
   await newsroom.done(article);
   const folded = (await newsroom.state()).updates.get(update);

@@ -9,6 +9,7 @@ import {
 } from '../../src/protocol/answers.ts';
 import { cursorAt, entryId } from '../../src/protocol/cursor.ts';
 import type { FoldedUpdate } from '../../src/protocol/update.ts';
+import { planOf } from '../queue/arrow.ts';
 import { type Newsroom, startNewsroom } from './newsroom.ts';
 
 let newsroom: Newsroom;
@@ -92,6 +93,7 @@ test.for([
   expect(headers.get('location')).toBe(`${articles}/${article}`);
   await newsroom.done(article);
   expect((await newsroom.call('GET', `${articles}/${article}`)).json).toEqual({
+    version: 1,
     state: 'done',
     segments: 2,
     published: 2,
@@ -201,9 +203,15 @@ test('a text that was retracted while its article was being published is nowhere
   // A worker that has just appended segment 0 and not yet taken it from the article.
   const job = { briefing: 'storm', article: 'busy', version: 1 };
   const segments = ['The witness is Hedy.', 'The last one.'].map((text) => ({ kind: 'paragraph', text }) as const);
-  await newsroom.articles.accept(job, { pace: 0, base: Date.now() + 60_000 }, 'The witness is Hedy.');
-  await newsroom.articles.cut(job, segments, 0);
-  await newsroom.log.append('storm', 'publish:busy.0', { type: 'published', update: 'busy.0', content: segments[0]! }); // there are two
+  await newsroom.articles.accept(job, { pace: 0, base: Date.now() + 60_000 }, 'The witness is Hedy.', {
+    request: 'first',
+  });
+  await newsroom.articles.cut(job, planOf('busy', segments), 0);
+  await newsroom.log.append('storm', 'publish:busy/1/0', {
+    type: 'published',
+    update: 'busy.0',
+    content: segments[0]!,
+  }); // there are two
   expect(await newsroom.everything()).toContain('Hedy');
   expect((await newsroom.call('DELETE', `${updates}/busy.0`)).status).toBe(200);
   expect(await newsroom.everything()).not.toContain('Hedy');

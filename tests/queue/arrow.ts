@@ -1,8 +1,14 @@
 import { createRedisLog } from '../../src/log/redis-log.ts';
-import type { Draft } from '../../src/protocol/article.ts';
+import type { Draft, Segment } from '../../src/protocol/article.ts';
 import type { Entry } from '../../src/protocol/entries.ts';
 import { EMPTY, fold } from '../../src/protocol/fold.ts';
-import { type ArticleFacts, type ArticleJob, createArticleQueue, createRedisArticles } from '../../src/queue/index.ts';
+import {
+  type ArticleFacts,
+  createArticleQueue,
+  createRedisArticles,
+  type Plan,
+  updateOf,
+} from '../../src/queue/index.ts';
 import { createJournal, type Journal } from '../../src/runtime/logging.ts';
 import { type Connection, connect, type Role } from '../../src/runtime/redis.ts';
 import { type Cut, cutArticle, cutWhole } from '../../workers/cutting.ts';
@@ -23,6 +29,12 @@ export const byParagraph: Cut = (draft) => {
 
 /** The same, as a preview is given it. */
 export const previewByParagraph = async (draft: Draft) => (await cutWhole(draft, byParagraph)).segments;
+
+/** What a new article of these segments does. */
+export const planOf = (article: string, segments: readonly Segment[]): Plan => ({
+  retracted: [],
+  turns: segments.map((segment, nth) => ({ type: 'published', update: updateOf(article, nth), segment, nth })),
+});
 
 export const textOf = (article: string, at: number) => `Paragraph ${at} of ${article}.`;
 export const bodyOf = (article: string, count: number) =>
@@ -59,11 +71,15 @@ export async function startArrow(options: TestRedisOptions = {}) {
       await log.append(briefing, `open:${briefing}`, { type: 'opened', briefing: { title: briefing } });
     },
     /** Hands in an article of so many paragraphs, as ingest does. */
-    async handIn(article: string, count: number, facts: Partial<ArticleFacts> & { body?: string } = {}) {
-      const { body = bodyOf(article, count), ...rest } = facts;
-      const job: ArticleJob = { briefing: 'storm', article, version: 1 };
-      const taken = await articles.accept(job, { pace: 0, base: now(), ...rest }, body);
-      await queue.add(job, taken === 'resumed' ? 'afresh' : undefined);
+    async handIn(
+      article: string,
+      count: number,
+      facts: Partial<ArticleFacts> & { body?: string; request?: string } = {},
+    ) {
+      const { body = bodyOf(article, count), request = 'first', ...rest } = facts;
+      const said = { pace: 0, base: now(), ...rest };
+      const { result, job } = await articles.accept({ briefing: 'storm', article }, said, body, { request });
+      await queue.add(job, result === 'resumed' ? 'afresh' : undefined);
       return job;
     },
     /** A worker in this process, with other parts in the place of its own. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ARTICLES_PENDING } from '../../src/protocol/limits.ts';
 import { segmentOf, updateOf } from '../../src/queue/index.ts';
-import { type Arrow, bodyOf, previewByParagraph, startArrow } from './arrow.ts';
+import { type Arrow, bodyOf, planOf, previewByParagraph, startArrow } from './arrow.ts';
 
 let arrow: Arrow;
 beforeEach(async () => {
@@ -11,20 +11,21 @@ afterEach(() => arrow.stop());
 
 const job = { briefing: 'storm', article: 'a', version: 1 };
 const body = bodyOf('a', 4);
-const accept = (facts = { pace: 0, base: 0 }, version = 1) => arrow.articles.accept({ ...job, version }, facts, body);
-const cut = async () => arrow.articles.cut(job, await previewByParagraph({ body }), 0);
+const accept = async (facts = { pace: 0, base: 0 }, request = 'first', above = 0) =>
+  (await arrow.articles.accept(job, facts, body, { request, above })).result;
+const cut = async () => arrow.articles.cut(job, planOf('a', await previewByParagraph({ body })), 0);
 const status = () => arrow.articles.status(job);
 
-test('an article is taken in once a version', async () => {
+test('an article is taken in once a request', async () => {
   expect(await accept()).toBe('new');
   expect(await accept()).toBe('again');
   await cut();
   expect(await accept()).toBe('again');
   for (const at of [0, 1, 2, 3]) await arrow.articles.take(job, at, 0);
   expect(await accept()).toBe('again');
-  expect(await status()).toEqual({ state: 'done', segments: 4, published: 4 });
-  expect(await accept(undefined, 2)).toBe('new');
-  expect(await accept(undefined, 1)).toBe('again');
+  expect(await status()).toEqual({ version: 1, state: 'done', segments: 4, published: 4 });
+  expect(await accept(undefined, 'second')).toBe('new');
+  expect(await accept(undefined, 'first')).toBe('again');
   expect(await arrow.articles.find(job)).toBeUndefined();
 });
 
@@ -32,8 +33,11 @@ test('the segments that were cut first count, and texts that have gone do not co
   await accept();
   expect(await cut()).toBe(4);
   await arrow.articles.take(job, 0, 0);
-  expect(await arrow.articles.cut(job, [{ kind: 'paragraph', text: 'Another.' }], 0)).toBe(4);
-  expect(await arrow.articles.segments(job, 0, 2)).toEqual(['taken', { kind: 'paragraph', text: 'Paragraph 1 of a.' }]);
+  expect(await arrow.articles.cut(job, planOf('a', [{ kind: 'paragraph', text: 'Another.' }]), 0)).toBe(4);
+  expect(await arrow.articles.turns(job, 0, 2)).toEqual([
+    undefined,
+    { type: 'published', update: 'a.1', segment: { kind: 'paragraph', text: 'Paragraph 1 of a.' }, nth: 1 },
+  ]);
   expect(await arrow.articles.body(job)).toBeUndefined();
 });
 
@@ -57,7 +61,7 @@ test('a failed article that is handed in again is due at once, and the rest keep
   expect(state).toBe('publishing');
   expect(base + published * pace).toBeGreaterThanOrEqual(before);
   expect(base + published * pace).toBeLessThan(before + 1_000);
-  expect(await status()).toEqual({ state: 'publishing', segments: 4, published: 1 });
+  expect(await status()).toEqual({ version: 1, state: 'publishing', segments: 4, published: 1 });
 });
 
 test('what is done cannot fail any more', async () => {
@@ -65,7 +69,7 @@ test('what is done cannot fail any more', async () => {
   await cut();
   for (const at of [0, 1, 2, 3]) await arrow.articles.take(job, at, 0);
   await arrow.articles.fail(job, { code: 'INTERNAL', message: 'Too late' });
-  expect(await status()).toEqual({ state: 'done', segments: 4, published: 4 });
+  expect(await status()).toEqual({ version: 1, state: 'done', segments: 4, published: 4 });
 });
 
 test('more articles than may wait are refused, with the advice to try later', async () => {

@@ -45,7 +45,7 @@ test('an article for a briefing that has ended fails at once, and goes on when i
   const ending: typeof arrow.log = {
     ...arrow.log,
     async append(briefing, operation, change) {
-      if (operation === 'publish:late.2') await arrow.log.append(briefing, 'end', { type: 'ended' });
+      if (operation === 'publish:late/1/2') await arrow.log.append(briefing, 'end', { type: 'ended' });
       return arrow.log.append(briefing, operation, change);
     },
   };
@@ -68,7 +68,7 @@ test('an article for a briefing that has ended fails at once, and goes on when i
 });
 
 test('a mistake of ours leaves no words with the job either', async () => {
-  const broken = { ...arrow.articles, segments: () => Promise.reject(new Error('cannot read Ada')) };
+  const broken = { ...arrow.articles, turns: () => Promise.reject(new Error('cannot read Ada')) };
   arrow.work({}, { articles: broken });
   await arrow.handIn('broken', 2);
   await failed('broken');
@@ -77,7 +77,7 @@ test('a mistake of ours leaves no words with the job either', async () => {
 
 test('an article that has failed is left as it is when its job is run again', async () => {
   const job = { briefing: 'storm', article: 'left', version: 1 };
-  await arrow.articles.accept(job, { pace: 0, base: 0 }, bodyOf('left', 2));
+  await arrow.articles.accept(job, { pace: 0, base: 0 }, bodyOf('left', 2), { request: 'first' });
   await arrow.articles.fail(job, { code: 'BRIEFING_ENDED', message: 'It has ended' });
   const run = { signal: new AbortController().signal, stalls: 0, progress: () => {} };
   expect(await publish(job, run, { log: arrow.log, articles: arrow.articles, cut: byParagraph, now: Date.now })).toBe(
@@ -106,7 +106,7 @@ test('an article that comes to more segments than one may have fails as such', a
 
 test('an article that kills its workers is given up, one that only lost some is not', async () => {
   const job = { briefing: 'storm', article: 'killer', version: 1 };
-  await arrow.articles.accept(job, { pace: 0, base: 0 }, bodyOf('killer', 2));
+  await arrow.articles.accept(job, { pace: 0, base: 0 }, bodyOf('killer', 2), { request: 'first' });
   const run = (stalls: number) => ({ signal: new AbortController().signal, stalls, progress: () => {} });
   const parts = { log: arrow.log, articles: arrow.articles, cut: byParagraph, now: Date.now };
   await expect(publish(job, run(DEATHS), parts)).rejects.toMatchObject({ code: 'INTERNAL' });
@@ -154,7 +154,7 @@ test('a run whose job was taken over ends', async () => {
   await arrow.done('taken');
   expect(await arrow.published('taken')).toHaveLength(150);
   // Both go on for the time that it takes to see it, however slow the machine is just now, and one of them to the end.
-  const last = Array.from({ length: 20 }, (_, at) => `publish:taken.${130 + at}`);
+  const last = Array.from({ length: 20 }, (_, at) => `publish:taken/1/${130 + at}`);
   expect(doubled.filter((operation) => last.includes(operation))).toEqual([]);
 });
 

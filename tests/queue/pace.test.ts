@@ -49,6 +49,7 @@ test('an article that waits for its next segment holds no place in the worker', 
   await arrow.handIn('quick', 3);
   await arrow.done('quick', 5_000);
   expect(await arrow.articles.status({ briefing: 'storm', article: 'slow' })).toEqual({
+    version: 1,
     state: 'publishing',
     segments: 2,
     published: 1,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { publish } from '../../workers/publishing.ts';
-import { type Arrow, bodyOf, byParagraph, previewByParagraph, startArrow, textOf } from './arrow.ts';
+import { type Arrow, bodyOf, byParagraph, planOf, previewByParagraph, startArrow, textOf } from './arrow.ts';
 
 let arrow: Arrow;
 beforeEach(async () => {
@@ -27,6 +27,7 @@ test('an article becomes its segments, in order, each saying where it comes from
     source: { article: 'a1', segment: 3, url: 'https://news.example/storm', title: 'The storm' },
   });
   expect(await arrow.articles.status({ briefing: 'storm', article: 'a1' })).toEqual({
+    version: 1,
     state: 'done',
     segments: 5,
     published: 5,
@@ -52,7 +53,7 @@ test('articles that are handed in together each keep their order', async () => {
 
 test('two runs of one job at once publish each segment once, in order', async () => {
   const job = { briefing: 'storm', article: 'twice', version: 1 };
-  await arrow.articles.accept(job, { pace: 0, base: 0 }, bodyOf('twice', 200));
+  await arrow.articles.accept(job, { pace: 0, base: 0 }, bodyOf('twice', 200), { request: 'first' });
   const outcomes = await Promise.all(range(3).map(() => publish(job, quiet, publishing())));
   expect(outcomes).toEqual(['done', 'done', 'done']);
   expect(await arrow.published('twice')).toEqual(texts('twice', 200));
@@ -60,7 +61,7 @@ test('two runs of one job at once publish each segment once, in order', async ()
 
 test('a job that is run again after it has ended adds nothing', async () => {
   const job = { briefing: 'storm', article: 'again', version: 1 };
-  await arrow.articles.accept(job, { pace: 0, base: 0 }, bodyOf('again', 3));
+  await arrow.articles.accept(job, { pace: 0, base: 0 }, bodyOf('again', 3), { request: 'first' });
   await publish(job, quiet, publishing());
   const entries = await arrow.entries();
   expect(await publish(job, quiet, publishing())).toBe('done');
@@ -91,31 +92,31 @@ test('a job holds ids and nothing else', async () => {
 
 test('a segment is forgotten at once, also when its article has not got on since', async () => {
   const job = { briefing: 'storm', article: 'gone', version: 1 };
-  await arrow.articles.accept(job, { pace: 0, base: 0 }, bodyOf('gone', 4));
+  await arrow.articles.accept(job, { pace: 0, base: 0 }, bodyOf('gone', 4), { request: 'first' });
   // A worker that died between the log and its note of it: segment 1 is published, its text is still here.
-  await arrow.articles.cut(job, await previewByParagraph({ body: bodyOf('gone', 4) }), 0);
+  await arrow.articles.cut(job, planOf('gone', await previewByParagraph({ body: bodyOf('gone', 4) })), 0);
   for (const at of [0, 1])
-    await arrow.log.append('storm', `publish:gone.${at}`, {
+    await arrow.log.append('storm', `publish:gone/1/${at}`, {
       type: 'published',
       update: `gone.${at}`,
       content: { kind: 'paragraph', text: textOf('gone', at) },
       article: { id: 'gone', version: 1 },
     });
   await arrow.log.append('storm', 'retract', { type: 'retracted', update: 'gone.1' });
-  await arrow.articles.forget(job, 1);
+  await arrow.articles.forget(job, 'gone.1');
   expect(await arrow.everything()).not.toContain(textOf('gone', 1));
   expect(await publish(job, quiet, publishing())).toBe('done');
   expect(await arrow.published('gone')).toEqual([textOf('gone', 0), '', textOf('gone', 2), textOf('gone', 3)]);
 });
 
 test('forgetting a segment of an article that is not here makes no record', async () => {
-  await arrow.articles.forget({ briefing: 'storm', article: 'none' }, 0);
+  await arrow.articles.forget({ briefing: 'storm', article: 'none' }, 'none.0');
   expect(await arrow.client.exists('dl:{storm}:article:none')).toBe(0);
 });
 
 test('a segment whose text could not be taken away is taken away by the next run', async () => {
   const job = { briefing: 'storm', article: 'sticky', version: 1 };
-  await arrow.articles.accept(job, { pace: 0, base: 0 }, bodyOf('sticky', 6));
+  await arrow.articles.accept(job, { pace: 0, base: 0 }, bodyOf('sticky', 6), { request: 'first' });
   const take: typeof arrow.articles.take = (...call) =>
     call[1] === 2 ? Promise.reject(new Error('no answer')) : arrow.articles.take(...call);
   await expect(publish(job, quiet, { ...publishing(), articles: { ...arrow.articles, take } })).rejects.toThrow(

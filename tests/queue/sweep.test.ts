@@ -18,7 +18,7 @@ async function wipeQueue(): Promise<void> {
 const due = () => arrow.client.zrange('dl:due', '0', '-1');
 
 test('an article whose request died before there was a job is published', async () => {
-  await arrow.articles.accept(job('left'), { pace: 0, base: Date.now() }, bodyOf('left', 3));
+  await arrow.articles.accept(job('left'), { pace: 0, base: Date.now() }, bodyOf('left', 3), { request: 'first' });
   arrow.work(SOON);
   await arrow.done('left');
   expect(await arrow.published('left')).toEqual(texts('left', 3));
@@ -62,7 +62,7 @@ test('a job that is done while its article is not is run again', async () => {
     5_000,
     async () => 'not run',
   );
-  await arrow.articles.accept(job('early'), { pace: 0, base: Date.now() }, bodyOf('early', 2));
+  await arrow.articles.accept(job('early'), { pace: 0, base: Date.now() }, bodyOf('early', 2), { request: 'first' });
   await arrow.done('early');
 });
 

@@ -4,7 +4,6 @@ import { createArticleQueue, createRedisArticles } from '../../src/queue/index.t
 import { createJournal } from '../../src/runtime/logging.ts';
 import { connect } from '../../src/runtime/redis.ts';
 import { startWorker } from '../../workers/worker.ts';
-import { byParagraph } from './arrow.ts';
 
 const url = process.env.REDIS_URL ?? '';
 const journal = createJournal('silent');
@@ -15,7 +14,7 @@ const worker = startWorker(
     articles: createRedisArticles(redis, { now: Date.now }),
     queue: createArticleQueue(redis, journal),
     connections: { commands: redis, blocking: connect(url, 'blocking', { journal }) },
-    cut: byParagraph,
+    cut: ({ body }) => ({ segments: body.split('\n\n').map((text) => ({ kind: 'paragraph', text })) }),
     journal,
     now: Date.now,
     random: Math.random,

@@ -129,9 +129,9 @@ test('a service that is not there, or is another one, ends a command with 3', as
 test('on a terminal, progress is a bar', () => {
   const terminal = Object.assign(new PassThrough(), { isTTY: true as const, columns: 80 });
   const progress = createProgress(terminal);
-  progress.show({ state: 'waiting', segments: 0, published: 0 });
-  progress.show({ state: 'publishing', segments: 4, published: 3 });
-  progress.show({ state: 'done', segments: 4, published: 4 });
+  progress.show({ version: 1, state: 'waiting', segments: 0, published: 0 });
+  progress.show({ version: 1, state: 'publishing', segments: 4, published: 3 });
+  progress.show({ version: 1, state: 'done', segments: 4, published: 4 });
   progress.end();
   expect(String(terminal.read())).toMatch(/█.*4 of 4 segments/);
 });

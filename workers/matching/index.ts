@@ -1,1 +1,2 @@
-export { type Matching, match, type Published } from './match.ts';
+export { areLike, exactOf, markOf } from './marks.ts';
+export { type Matching, match, type Published, revisedBy } from './match.ts';

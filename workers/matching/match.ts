@@ -49,8 +49,8 @@ function keysOf(segments: readonly Segment[], key: (segment: Segment) => string)
   return segments.map(key);
 }
 
-/** The language is not compared: where a segment does not say it, its article has said it. */
-function exactly(segment: Segment): string {
+/** All that a segment says. The language is not compared: where a segment does not say it, its article has said it. */
+export function exactly(segment: Segment): string {
   return JSON.stringify(SAID.map((name) => canonical(segment[name]) ?? null));
 }
 
@@ -97,7 +97,8 @@ function matchingOf(before: readonly Published[], after: readonly Segment[], pai
   return matching;
 }
 
-function revisedBy(content: Content, segment: Segment): Content {
+/** An update's content with what a segment says in the place of what it said. */
+export function revisedBy(content: Content, segment: Segment): Content {
   const others = Object.entries(content).filter(([name]) => !(SAID as readonly string[]).includes(name));
   return { ...Object.fromEntries(others), ...segment };
 }

@@ -120,7 +120,7 @@ async function takeItems(
     if (known[at]?.content === content) continue;
     if (signal.aborted) return;
     const version = (known[at]?.version ?? 0) + 1;
-    const how = await takeArticle({ ...draft, briefing: job.briefing, version, pace }).then(
+    const how = await takeArticle({ ...draft, briefing: job.briefing, version, content, pace }).then(
       () => 'taken' as const,
       (error: unknown) => {
         if (!(error instanceof Refusal && error.retry === 'never')) throw error;

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import type { Log } from '../../src/log/log.ts';
 import { Refusal } from '../../src/protocol/codes.ts';
-import type { ArticleQueue, Articles } from '../../src/queue/index.ts';
+import { type ArticleQueue, type Articles, articleNamed } from '../../src/queue/index.ts';
 import type { Journal } from '../../src/runtime/logging.ts';
 
 /** An item of a source as an article. */
@@ -8,8 +8,9 @@ export type SourceArticle = {
   briefing: string;
   /** Names the item for ever, among all sources of the briefing. */
   identity: string;
-  /** Counts the contents that the item has had: the same again is the same article, a higher one comes after. */
+  /** Counts the contents that the item has had, and tells them apart: both the same again is the same version of the article. */
   version: number;
+  content: string;
   url?: string;
   title?: string;
   byline?: string;
@@ -27,6 +28,7 @@ export type SourceArticle = {
 export type TakeArticle = (article: SourceArticle) => Promise<string>;
 
 export type Taking = {
+  log: Pick<Log, 'article'>;
   articles: Articles;
   queue: ArticleQueue;
   /** The words of an HTML text. */
@@ -36,22 +38,19 @@ export type Taking = {
 };
 
 /** Takes articles in as the newsroom's own are: from the due list a worker's sweep finds them should the queue be away. */
-export function createTakeArticle({ articles, queue, words, journal, now }: Taking): TakeArticle {
-  return async ({ briefing, identity, version, body, format, pace, ...said }) => {
+export function createTakeArticle({ log, articles, queue, words, journal, now }: Taking): TakeArticle {
+  return async ({ briefing, identity, version, content, body, format, pace, ...said }) => {
     if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(format === 'html' ? words(body) : body)) throw new Refusal('NO_TEXT');
-    const job = { briefing, article: articleIdOf(briefing, identity), version };
-    const taken = await articles.accept(job, { ...said, format, pace, base: now() }, body);
-    await queue.add(job, taken === 'resumed' ? 'afresh' : undefined).catch((error: unknown) => {
+    const address = { briefing, article: articleNamed(briefing, identity) };
+    const { version: above } = await log.article(briefing, address.article);
+    const facts = { ...said, format, pace, base: now() };
+    const { result, job } = await articles.accept(address, facts, body, {
+      request: `item ${version} ${content}`,
+      above,
+    });
+    await queue.add(job, result === 'resumed' ? 'afresh' : undefined).catch((error: unknown) => {
       journal.warn({ error, briefing, article: job.article }, 'the queue is away; the article waits for a sweep');
     });
     return job.article;
   };
-}
-
-/** The article that an item is in a briefing, whoever hands it in: 128 bits in 25 characters of [0-9a-z]. */
-export function articleIdOf(briefing: string, identity: string): string {
-  const hash = createHash('sha256').update(`${briefing}/${identity}`).digest('hex');
-  return `s${BigInt(`0x${hash.slice(0, 32)}`)
-    .toString(36)
-    .padStart(25, '0')}`;
 }

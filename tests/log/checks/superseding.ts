@@ -36,6 +36,27 @@ export function supersedingChecks(check: Check): void {
     expect(await writer.entries()).toHaveLength(2);
   });
 
+  check(
+    'knows of an article its newest version and what is not to come back, whatever was sent twice',
+    async (writer) => {
+      await writer.open();
+      expect(await writer.log.article('storm', 'a1')).toEqual({ version: 0, barred: [] });
+      for (const at of [0, 1]) await writer.publish(`a1.${at}`);
+      await writer.log.supersede('storm', { id: 'a1', version: 3 });
+      const retract = (at: number) =>
+        writer.write(
+          { type: 'retracted', update: `a1.${at}`, barred: { article: 'a1', mark: `mark${at}` } },
+          `retract ${at}`,
+        );
+      for (const at of [0, 0, 1]) await retract(at);
+      await writer.retract('a1.1');
+      expect(await writer.log.article('storm', 'a1')).toEqual({ version: 3, barred: ['mark0', 'mark1'] });
+      expect(await writer.log.article('storm', 'a2')).toEqual({ version: 0, barred: [] });
+      expect(await writer.log.holds('storm', ['retract 0', 'retract 2'])).toEqual([true, false]);
+      expect(await writer.log.holds('storm', [])).toEqual([]);
+    },
+  );
+
   check('leaves a briefing that was never opened as it is', async (writer) => {
     await writer.log.supersede('storm', { id: 'a1', version: 2 });
     expect(await writer.log.briefing('storm')).toBeUndefined();

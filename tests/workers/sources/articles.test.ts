@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { textOfHtml } from '../../../src/log/safe-html.ts';
 import { LINE_CHARACTERS } from '../../../src/protocol/limits.ts';
+import { articleNamed as articleIdOf } from '../../../src/queue/index.ts';
 import { contentHash, draftOf } from '../../../workers/sources/articles.ts';
 import type { Item } from '../../../workers/sources/items.ts';
 import { intervalsUntilNext } from '../../../workers/sources/next-look.ts';
-import { articleIdOf } from '../../../workers/sources/taking.ts';
 
 const item: Item = { id: '7', body: { format: 'text', words: 'Words' } };
 const draft = (said: Partial<Item>) => draftOf({ ...item, ...said }, 'wire', textOfHtml);

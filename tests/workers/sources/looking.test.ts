@@ -23,7 +23,7 @@ describe('a look', () => {
       { pace: 50 },
     );
     const found = await watching.look();
-    const shared = { briefing: 'storm', version: 1, format: 'html', pace: 50 };
+    const shared = { briefing: 'storm', version: 1, format: 'html', content: expect.any(String), pace: 50 };
     const { origin } = watching.server;
     expect(watching.taken).toEqual([
       { ...shared, identity: 'urn:a', url: `${origin}/urn:a`, title: 'Title of urn:a', body: '<p>Body of urn:a.</p>' },

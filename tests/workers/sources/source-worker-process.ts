@@ -18,14 +18,15 @@ const url = process.env.REDIS_URL ?? '';
 const journal = createJournal('silent');
 const redis = connect(url, 'jobs', { journal });
 const now = Date.now;
+const log = createRedisLog({ redis, subscriber: redis }, { now, epoch: () => '' });
 const articles = createRedisArticles(redis, { now });
 const queue = createArticleQueue(redis, journal);
 const worker = startSourceWorker(
   {
-    log: createRedisLog({ redis, subscriber: redis }, { now, epoch: () => '' }),
+    log,
     sources: createRedisSources(redis, { now }),
     sourceQueue: createSourceQueue(redis, journal),
-    takeArticle: createTakeArticle({ articles, queue, words: textOfHtml, journal, now }),
+    takeArticle: createTakeArticle({ log, articles, queue, words: textOfHtml, journal, now }),
     words: textOfHtml,
     fetching: { allowed: allowedAddresses({ ownNetworks: true }) },
     connections: { commands: redis, blocking: connect(url, 'blocking', { journal }) },

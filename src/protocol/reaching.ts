@@ -1,4 +1,4 @@
-import { Refusal } from '../protocol/codes.ts';
+import { Refusal } from './codes.ts';
 
 /** Gives what a call to Redis gives; what went wrong on the way there is a refusal that its caller may try again. */
 export async function reaching<T>(call: Promise<T>): Promise<T> {
