@@ -53,15 +53,23 @@ export class Following extends Reading {
   }
 
   #hear({ name, message }: Said): void {
-    if (name === 'batch') this.#inbox.take({ type: name, batch: message });
-    else if (name === 'reset') this.#inbox.take({ type: name, reset: message });
-    else this.count(message.readers);
+    switch (name) {
+      case 'batch':
+        return this.#inbox.take({ type: name, batch: message });
+      case 'reset':
+        return this.#inbox.take({ type: name, reset: message });
+      case 'viewers':
+        return this.count(message.viewers);
+      case 'stale':
+        return this.outdate(message.since);
+    }
   }
 
   #turn(event: ReadingEvent): void {
     const before = this.#follower;
     const { next, effects } = stepFollower(before, event);
     this.#follower = next;
+    if (event.type === 'answered') this.outdate(null); // it may be another gateway; one that is stale says so next
     for (const effect of effects) this.#carryOut(effect);
     this.#keep(before);
     const turned = this.become(followerStatus(this.#follower));

@@ -26,7 +26,8 @@ export type LogCopyHears = {
   retracted(updates: ReadonlySet<string>, after: EntryId): void;
   /** It is that of another log from now on. */
   replaced(reason: ResetReason): void;
-  viewers(readers: number): void;
+  viewers(viewers: number): void;
+  stale(since: string | null): void;
 };
 /** Times are those of the log's first and newest entry; `entries` is how many it has. */
 export type Span = { readonly startsAt: string; readonly endsAt: string; readonly entries: number };
@@ -73,7 +74,8 @@ export class LogCopy {
     this.#tail.on('entries', (entries) => this.#grow(entries));
     this.#tail.on('reset', ({ reason }) => reason !== 'last' && this.#replace(reason));
     this.#tail.on('status', (status) => this.#turned(status));
-    this.#tail.on('viewers', (readers) => this.#hears.viewers(readers));
+    this.#tail.on('viewers', (viewers) => this.#hears.viewers(viewers));
+    this.#tail.on('stale', (since) => this.#hears.stale(since));
     this.#tail.begin();
   }
 
@@ -153,7 +155,7 @@ export class LogCopy {
 
   #turned(status: Status): void {
     if (status.name === 'failed') return this.#hears.failed(status.fault);
-    if (status.name === 'live' && !this.#online) this.#caughtUp();
+    if ((status.name === 'live' || status.name === 'stale') && !this.#online) this.#caughtUp();
     if (status.name === 'reconnecting' && this.#online) this.#lose();
   }
 

@@ -158,7 +158,8 @@ export class Player extends Reading {
       leapt: (reason) => this.restart(reason),
       retracted: (updates, shown) => this.#retract(updates, shown),
       playhead: () => this.playhead && this.tell('playhead', this.playhead),
-      viewers: (readers) => this.count(readers),
+      viewers: (viewers) => this.count(viewers),
+      stale: (since) => this.outdate(since),
       turned: () => this.#turned(),
     };
   }

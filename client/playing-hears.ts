@@ -10,6 +10,7 @@ export type PlayingHears = {
   leapt(reason: Restart): void;
   retracted(updates: ReadonlySet<string>, shown: boolean): void;
   playhead(): void;
-  viewers(readers: number): void;
+  viewers(viewers: number): void;
+  stale(since: string | null): void;
   turned(): void;
 };

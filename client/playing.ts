@@ -53,6 +53,7 @@ export class Playing {
       retracted: (updates, after) => this.#retract(updates, after),
       replaced: (reason) => this.#replace(reason),
       viewers: hears.viewers,
+      stale: hears.stale,
     });
     this.older = new Older(this.copy, () => this.take({ type: 'grew' }));
   }

@@ -10,7 +10,8 @@ import type { Status } from './status.ts';
 
 /**
  * What a reading tells. `reset`: the state was set as a whole, not by entries; `retracted`: the text of an update has been
- * taken out of the state at an earlier moment, where its retraction is still to come; `viewers`: how many read the briefing now.
+ * taken out of the state at an earlier moment, where its retraction is still to come; `viewers`: how many read the briefing now;
+ * `stale`: since when (ISO 8601) the gateway has not reached the log, null when it does again.
  */
 export type ReadingEvents = {
   entries: readonly Entry[];
@@ -19,6 +20,7 @@ export type ReadingEvents = {
   status: Status;
   playhead: Playhead;
   viewers: number;
+  stale: string | null;
 };
 
 /** A loop over entries cannot go on: the place at which it stood is in the log no more. Take the reading's `state`, then begin another. */
@@ -38,6 +40,9 @@ export abstract class Reading implements AsyncIterable<Entry> {
   readonly #events = new Emitter<ReadingEvents & { change: undefined }>();
   readonly #streams = new Set<EntryStream>();
   #status: Status = { name: 'connecting' };
+  /** The status without what is said of the gateway. */
+  #own: Status = this.#status;
+  #stale: string | null = null;
   #viewers: number | undefined;
 
   constructor(briefing: string) {
@@ -101,7 +106,9 @@ export abstract class Reading implements AsyncIterable<Entry> {
   }
 
   /** True when it was not so before. */
-  protected become(status: Status): boolean {
+  protected become(own: Status): boolean {
+    this.#own = own;
+    const status: Status = own.name === 'live' && this.#stale !== null ? { name: 'stale', since: this.#stale } : own;
     const turned = status.name !== this.#status.name;
     if (turned) {
       this.#status = status;
@@ -109,6 +116,15 @@ export abstract class Reading implements AsyncIterable<Entry> {
     }
     this.#endStreams();
     return turned;
+  }
+
+  /** Since when the gateway has not reached the log. */
+  protected outdate(since: string | null): void {
+    if (since === this.#stale) return;
+    this.#stale = since;
+    this.tell('stale', since);
+    this.become(this.#own);
+    this.changed();
   }
 
   protected count(viewers: number): void {

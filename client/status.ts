@@ -3,7 +3,7 @@ import type { Playback } from '../src/protocol/playback.ts';
 
 /**
  * What a reading does just now. `catchingUp`: entries of the past come as fast as they can; `reconnecting`: what is known
- * may be out of date; `loading`: the place gone to is on its way; `finished`: a replay stands at the end of a briefing that
+ * may be out of date; `stale`: live, but the gateway has not reached the log since then, so that nothing new can come; `loading`: the place gone to is on its way; `finished`: a replay stands at the end of a briefing that
  * has ended; `failed`: for good, and why.
  */
 export type Status =
@@ -19,12 +19,13 @@ export type Status =
         | 'finished'
         | 'closed';
     }
+  | { readonly name: 'stale'; readonly since: string }
   | { readonly name: 'failed'; readonly fault: Fault };
 
 export type StatusName = Status['name'];
 
 /** `shows`: the reader has something to look at. */
-export function playbackStatus({ state, reasons }: Playback, shows: boolean): Exclude<StatusName, 'failed'> {
+export function playbackStatus({ state, reasons }: Playback, shows: boolean): Exclude<StatusName, 'failed' | 'stale'> {
   switch (state) {
     case 'idle':
     case 'failed':

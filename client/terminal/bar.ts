@@ -86,6 +86,7 @@ const STATES: Record<StatusName, readonly [sign: string, word: string]> = {
   replaying: ['▶', 'playing'],
   paused: ['‖', 'paused'],
   live: ['●', 'live'],
+  stale: ['▲', 'out of date'],
   finished: ['■', 'the end'],
   failed: ['■', 'failed'],
   closed: ['■', 'closed'],

@@ -57,6 +57,7 @@ export async function readAloud(reading: Reading, { connection, server, json, io
 /** What is said of the reading itself, on stderr, so that it is in nobody's pipe. */
 const REMARKS: Partial<Record<StatusName, string>> = {
   live: '(live)',
+  stale: '(the service cannot reach its log; what is new comes later)',
   reconnecting: '(the connection is lost; trying again)',
   finished: '(the end)',
 };

@@ -1,7 +1,7 @@
 import { type Cursor, cursorAt, parseCursor, START } from '../../src/protocol/cursor.ts';
 import type { Batch, Entry } from '../../src/protocol/entries.ts';
 import { STATE_UPDATES } from '../../src/protocol/limits.ts';
-import type { Closing, Reset } from '../../src/protocol/messages.ts';
+import type { Reset } from '../../src/protocol/messages.ts';
 import type { Snapshot } from '../../src/protocol/snapshot.ts';
 import type { Clock } from '../clock.ts';
 import type { Environment } from '../environment.ts';
@@ -9,6 +9,7 @@ import type { Answer, Message } from '../machine.ts';
 import { refusalOf } from '../refusal.ts';
 import type { Pages } from '../sources/pages.ts';
 import { EventLines, type SentEvent } from './event-lines.ts';
+import type { TransportHears } from './transport.ts';
 
 /** A stream that has not begun by then is being held back by something in between, ms: a service begins it at once. */
 export const EVENTS_MS = 5_000;
@@ -21,12 +22,7 @@ export const POLL_HIDDEN_MS = 60_000;
 
 export type HttpOptions = { pages: Pages; clock: Clock; random: () => number; environment: Environment };
 
-type Told = {
-  began(answer: Answer<'follow'>): void;
-  batch(batch: Batch): void;
-  reset(reset: Reset): void;
-  closing(said: Closing): void;
-};
+type Told = Pick<TransportHears, 'closing' | 'message'> & { began(answer: Answer<'follow'>): void };
 
 /** One briefing being followed by requests: tells what a gateway tells over a websocket, in the same messages. */
 export class HttpFollow {
@@ -117,6 +113,7 @@ export class HttpFollow {
       entries = [];
       if (name === 'reset') this.#reset(said);
       if (name === 'closing') this.#told.closing(said);
+      if (name === 'viewers' || name === 'stale') this.#told.message(name, said);
     }
     if (entries.length > 0) this.#deliver({ entries, through });
   }
@@ -130,12 +127,13 @@ export class HttpFollow {
   #deliver({ entries, through, now }: Pick<Batch, 'entries' | 'through' | 'now'>): void {
     const after = this.#place;
     this.#place = through;
-    this.#told.batch({ briefing: this.#message.briefing, after, through, entries, ...(now && { now }) });
+    const { briefing } = this.#message;
+    this.#told.message('batch', { briefing, after, through, entries, ...(now && { now }) });
   }
 
   #reset(reset: Reset): void {
     this.#place = reset.cursor;
-    this.#told.reset(reset);
+    this.#told.message('reset', reset);
   }
 
   /** Until the next look is due, or somebody looks again. */

@@ -1,6 +1,7 @@
-import type { ServerMessages } from '../../src/protocol/messages.ts';
+import type { Closing, ServerMessages } from '../../src/protocol/messages.ts';
 import type { Answer, Asking, Message } from '../machine.ts';
 import { isOfLine, type Refusal, refusalOf } from '../refusal.ts';
+import type { BriefingMessage } from '../sources/source.ts';
 import type { HttpFollow, HttpOptions } from './http-follow.ts';
 import type { Transport, TransportHears } from './transport.ts';
 
@@ -55,9 +56,9 @@ export class Http implements Transport {
     const signal = AbortSignal.any([own.signal, this.#ending.signal]);
     const told = {
       began: answered,
-      closing: (said: ServerMessages['closing']) => this.#hears?.closing(said),
-      batch: (batch: ServerMessages['batch']) => this.#hears?.message('batch', batch),
-      reset: (reset: ServerMessages['reset']) => this.#hears?.message('reset', reset),
+      closing: (said: Closing) => this.#hears?.closing(said),
+      message: <Name extends BriefingMessage>(name: Name, said: ServerMessages[Name]) =>
+        this.#hears?.message(name, said),
     };
     let follow: HttpFollow | undefined;
     try {

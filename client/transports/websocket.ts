@@ -35,6 +35,7 @@ export class Websocket implements Transport {
       .on('batch', (batch) => message('batch', batch))
       .on('reset', (reset) => message('reset', reset))
       .on('viewers', (viewers) => message('viewers', viewers))
+      .on('stale', (stale) => message('stale', stale))
       .connect();
   }
 

@@ -36,6 +36,7 @@ export const SIGNS: Record<Condition, string> = {
   finished: '■',
   closed: '■',
   offline: '▲',
+  stale: '▲',
   failed: '▲',
 };
 
@@ -51,7 +52,7 @@ export function conditionInWords(condition: Condition, { status, briefing }: Kno
 }
 
 /** What the reader sees may be old: it is said from when it is. */
-const OUT_OF_DATE: readonly Condition[] = ['offline', 'reconnecting'];
+const OUT_OF_DATE: readonly Condition[] = ['offline', 'reconnecting', 'stale'];
 
 export function knownFrom(condition: Condition, { briefing }: Known, { words, at }: Saying): string | undefined {
   if (!briefing || !OUT_OF_DATE.includes(condition)) return undefined;

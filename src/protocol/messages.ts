@@ -73,6 +73,8 @@ export type ServerMessages = {
   batch: Batch;
   reset: Reset;
   playhead: Playhead;
-  viewers: { briefing: string; readers: number };
+  viewers: { briefing: string; viewers: number };
+  /** Since when (ISO 8601) the gateway has not reached the log; null: it does again. */
+  stale: { briefing: string; since: string | null };
   closing: Closing;
 };

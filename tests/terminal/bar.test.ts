@@ -67,6 +67,7 @@ test.each<[StatusName, string]>([
   ['replaying', '▶ playing'],
   ['paused', '‖ paused'],
   ['live', '● live'],
+  ['stale', '▲ out of date'],
   ['finished', '■ the end'],
   ['failed', '■ failed'],
   ['closed', '■ closed'],
