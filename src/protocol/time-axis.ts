@@ -32,11 +32,6 @@ export class TimeAxis {
     }
   }
 
-  /** The same log at another pace. */
-  at(pace: Pace): TimeAxis {
-    return new TimeAxis(pace, this.#moments);
-  }
-
   /** How long it takes to play up to a moment of the log, ms. */
   playedAt(moment: number): number {
     const entry = lastUpTo(this.#moments, moment);

@@ -5,8 +5,10 @@ import { Player } from '../../client/player.ts';
 import { Pages } from '../../client/sources/pages.ts';
 import type { Hears, Source } from '../../client/sources/source.ts';
 import { bookmarkIn } from '../../client/visits.ts';
+import { EMPTY, fold } from '../../src/protocol/fold.ts';
+import { snapshotOf } from '../../src/protocol/snapshot.ts';
 import { LongLog } from './long-log.ts';
-import { STORM } from './samples.ts';
+import { EPOCH, STORM } from './samples.ts';
 import { Surroundings } from './surroundings.ts';
 import { Witness } from './witness.ts';
 
@@ -28,6 +30,11 @@ function gateway() {
   return {
     log,
     source: { ...log.source, open },
+    /** What a log of ten has after the fifth entry. */
+    rest: () => {
+      const [after, through] = [log.cursorOf(5), log.head];
+      hears?.message('batch', { briefing: STORM, after, through, entries: log.entries.slice(5) });
+    },
     stale: (since: string | null) => hears?.message('stale', { briefing: STORM, since }),
     replace: () => {
       hears?.lost();
@@ -83,4 +90,18 @@ test('a player says that it is stale where it would say that it is live, and tel
   expect(player.status).toEqual({ name: 'stale', since: SINCE });
   stale(null);
   expect(player.status.name).toBe('live');
+});
+
+test('a player that catches up with a stale gateway is stale when it is there', async () => {
+  const { log, source, stale, rest } = gateway();
+  const pages = new Pages('http://nowhere', { fetch: log.fetch, clock: systemClock });
+  const snapshot = snapshotOf(fold(EMPTY, log.entries.slice(0, 5)), EPOCH);
+  const start = { from: 'live', last: 50, snapshot, pace: { speed: 1 }, edge: 0 } as const;
+  const player = new Player(STORM, start, { ...given, source, pages, environment: new Surroundings() });
+  const { witness } = opened(player);
+  await witness.reaches(5);
+  await Promise.resolve(); // the answer to `follow`
+  stale(SINCE);
+  rest();
+  expect([player.status, witness.seqs]).toEqual([{ name: 'stale', since: SINCE }, [6, 7, 8, 9, 10]]);
 });
