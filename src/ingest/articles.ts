@@ -4,6 +4,7 @@ import type { ArticleAccepted, SegmentsCut } from '../protocol/answers.ts';
 import { type Article, article, articleId, type Draft, draft, type Segment } from '../protocol/article.ts';
 import { Refusal } from '../protocol/codes.ts';
 import { ARTICLE_BYTES } from '../protocol/limits.ts';
+import { ninjs } from '../protocol/ninjs.ts';
 import { type ArticleQueue, type Articles, articleNamed } from '../queue/index.ts';
 import type { Journal } from '../runtime/logging.ts';
 import { type Body, cleanedText, jsonOf, type MediaType } from './body.ts';
@@ -11,6 +12,8 @@ import type { Call, Route } from './call.ts';
 import { checked } from './checked.ts';
 import { enqueue } from './enqueuing.ts';
 import { articleIdOf } from './identity.ts';
+import { articleOfNinjs, isNinjs, isTakenBack } from './ninjs.ts';
+import { takeBack } from './taking-back.ts';
 
 export type ArticleParts = {
   log: Log;
@@ -23,20 +26,27 @@ export type ArticleParts = {
 };
 
 const TYPES: readonly MediaType[] = ['text/plain', 'text/html', 'application/json'];
+const HANDED_IN: readonly MediaType[] = [...TYPES, 'application/ninjs+json'];
 
 /** Handing an article in, asking how it is doing, and seeing what it would be cut into. */
 export function articleRoutes({ log, articles, queue, cut, journal, now }: ArticleParts): Route[] {
-  /** The article is the one that is named, else the one of that page, else one of its own. */
+  /** The article is the one that is named, else the one that a wire calls so, or the one of that page, else one of its own. */
   async function accept({ params, body, seed }: Call) {
-    const { body: text, publishAt, pace = 0, article: inBody, ...said } = articleOf(body);
+    const { briefing } = params;
+    const { uri, words } = handedIn(body);
+    if (!words) {
+      const address = { briefing, article: params.article ?? articleNamed(briefing, uri) };
+      return takeBack(address, seed, { log, articles });
+    }
+    const { body: text, publishAt, pace = 0, article: inBody, ...said } = words;
     const named = params.article === undefined ? inBody : checked(articleId, params.article);
     if (inBody !== undefined && inBody !== named)
       throw new Refusal('BAD_REQUEST', 'The body names another article than the address');
-    const known = await log.briefing(params.briefing);
+    const known = await log.briefing(briefing);
     if (!known) throw new Refusal('BRIEFING_UNKNOWN');
     if (known.status === 'ended') throw new Refusal('BRIEFING_ENDED');
-    const { briefing } = params;
-    const article = named ?? (said.url === undefined ? articleIdOf(seed) : articleNamed(briefing, pageOf(said.url)));
+    const called = uri ?? (said.url && pageOf(said.url));
+    const article = named ?? (called === undefined ? articleIdOf(seed) : articleNamed(briefing, called));
     const { version: above } = await log.article(briefing, article);
     const base = Math.max(now(), publishAt === undefined ? 0 : Date.parse(publishAt));
     const facts = { ...said, pace, base };
@@ -62,8 +72,8 @@ export function articleRoutes({ log, articles, queue, cut, journal, now }: Artic
 
   const all = '/v1/briefings/:briefing/articles';
   return [
-    { method: 'post', path: all, types: TYPES, limit: ARTICLE_BYTES, run: accept },
-    { method: 'put', path: `${all}/:article`, types: TYPES, limit: ARTICLE_BYTES, run: accept },
+    { method: 'post', path: all, types: HANDED_IN, limit: ARTICLE_BYTES, run: accept },
+    { method: 'put', path: `${all}/:article`, types: HANDED_IN, limit: ARTICLE_BYTES, run: accept },
     { method: 'get', path: `${all}/:article`, run: status },
     { method: 'post', path: '/v1/segments', types: TYPES, limit: ARTICLE_BYTES, run: preview },
   ];
@@ -76,8 +86,20 @@ function pageOf(url: string): string {
   return page.href;
 }
 
-function articleOf(body: Body): Article {
-  const said = body.type === 'application/json' ? checked(article, jsonOf(body)) : { body: cleanedText(body.text) };
+/** What is handed in; without words, what the provider takes back. `uri` is what a wire calls it. */
+type Handed = { words: Article; uri?: string } | { words?: undefined; uri: string };
+
+function handedIn(body: Body): Handed {
+  if (body.type === 'text/plain' || body.type === 'text/html')
+    return { words: articleOf({ body: cleanedText(body.text) }, body) };
+  const json = jsonOf(body);
+  if (!isNinjs(body.type, json)) return { words: articleOf(checked(article, json), body) };
+  const item = checked(ninjs, json);
+  if (isTakenBack(item)) return { uri: item.uri };
+  return { uri: item.uri, words: articleOf(checked(article, articleOfNinjs(item)), body) };
+}
+
+function articleOf(said: Article, body: Body): Article {
   return readable({ ...said, format: formatOf(said, body) });
 }
 

@@ -4,7 +4,7 @@ import { cleanText, isWellFormed } from '../protocol/text.ts';
 import { strictJson } from './strict-json.ts';
 
 /** Bodies as they are sent. */
-export type MediaType = 'application/json' | 'text/plain' | 'text/html';
+export type MediaType = 'application/json' | 'application/ninjs+json' | 'text/plain' | 'text/html';
 /** A body as it came, for its fingerprint, and as text. */
 export type Body = { type: MediaType; bytes: Uint8Array; text: string };
 

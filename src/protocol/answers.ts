@@ -11,6 +11,8 @@ export const briefingWritten = z.strictObject({ briefing, cursor });
 export const articleAccepted = z.strictObject({ article: id, job: z.string(), version: z.int().positive() });
 /** An article was cancelled, or given another time. */
 export const articleChanged = articleStatus.extend({ article: id });
+/** What became of an article that its provider took back: how many of its updates were retracted now. */
+export const articleTakenBack = z.strictObject({ article: id, retracted: z.int().nonnegative() });
 /** An update that waits for its time, which it does as an article of one segment; `update` is the id that it will have. */
 export const updatePlanned = articleAccepted.extend({ update: id });
 /** What an article would be cut into. */
@@ -26,6 +28,7 @@ export const updatePinned = z.strictObject({ update: id, pinned: z.boolean(), cu
 export type BriefingWritten = z.infer<typeof briefingWritten>;
 export type ArticleAccepted = z.infer<typeof articleAccepted>;
 export type ArticleChanged = z.infer<typeof articleChanged>;
+export type ArticleTakenBack = z.infer<typeof articleTakenBack>;
 export type UpdatePlanned = z.infer<typeof updatePlanned>;
 export type SegmentsCut = z.infer<typeof segmentsCut>;
 export type UpdateWritten = z.infer<typeof updateWritten>;

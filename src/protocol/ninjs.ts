@@ -7,8 +7,8 @@ export const NINJS = {
   schema: 'https://www.iptc.org/std/ninjs/ninjs-schema_3.1.json',
 } as const;
 
-/** JSON Schema's `uri`: anything with a scheme. */
-const uri = z.string().regex(/^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`]+$/i, 'a URI with its scheme');
+/** Anything with a scheme. */
+const uri = z.url();
 const time = z.iso.datetime({ offset: true });
 const text = z.string().optional();
 const whole = z.int().optional();
