@@ -1,4 +1,4 @@
-import { html, type LitElement, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { html, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
 import { anchorOf } from './card.ts';
 import { Edge } from './edge.ts';
 import { feed, olderButton, pill } from './feed.ts';
@@ -115,9 +115,8 @@ export class FollowingView implements ReactiveController {
     return html`<div class="list ${newestFirst ? 'newest-first' : 'oldest-first'} ${this.#edge.near ? 'at-edge' : ''}"
       @keydown=${this.#walk} @click=${this.#follow}>
       ${newestFirst ? html`${waiting}${edge}` : more}
-      ${feed(view, saying)}
+      ${updates.length > 0 ? feed(view, saying) : html`<slot name="empty"><p class="empty">${saying.words.say('empty')}</p></slot>`}
       ${newestFirst ? more : html`${edge}${waiting}`}
-      ${updates.length === 0 ? html`<slot name="empty"><p class="empty">${saying.words.say('empty')}</p></slot>` : nothing}
     </div>`;
   }
 
@@ -190,7 +189,8 @@ export class FollowingView implements ReactiveController {
 
   readonly #walk = (event: KeyboardEvent) => {
     const root = this.#host.renderRoot;
-    walk(event, { before: root.querySelector('.tools button'), after: root.querySelector('.after') });
+    const after = this.#newestFirst ? root.querySelector<HTMLElement>('.older button') : null;
+    walk(event, { before: root.querySelector('.tools button'), after: after ?? root.querySelector('dateline-player') });
   };
 
   /** A link to an update: the address changes, and the page stays, whatever its base is. */

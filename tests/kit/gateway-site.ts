@@ -7,6 +7,7 @@ import { createGateway, type Gateway } from '../../src/gateway/gateway.ts';
 import type { Change, Log } from '../../src/log/log.ts';
 import { createRedisLog } from '../../src/log/redis-log.ts';
 import { seqOf } from '../../src/protocol/cursor.ts';
+import type { Views } from '../../src/protocol/views.ts';
 import { createJournal } from '../../src/runtime/logging.ts';
 import { problems } from '../../src/runtime/problem.ts';
 import { TestReader } from './reader.ts';
@@ -34,7 +35,10 @@ export type GatewaySite = {
 /** What the gateway takes itself to be called: not where the tests reach it. */
 export const PUBLIC_URL = 'https://live.example';
 
-export async function startGatewaySite(): Promise<GatewaySite> {
+/** What it serves to browsers. */
+export type Served = { views: Views; assets: string };
+
+export async function startGatewaySite(served: Served = { views, assets: import.meta.dirname }): Promise<GatewaySite> {
   const redis = await startRedis();
   const connections = { redis: new Redis(redis.url), subscriber: new Redis(redis.url) };
   const gatewayConnections = { redis: new Redis(redis.url), subscriber: new Redis(redis.url) };
@@ -46,7 +50,7 @@ export async function startGatewaySite(): Promise<GatewaySite> {
   const journalled: string[] = [];
   const readers: TestReader[] = [];
   let operations = 0;
-  let serving = await serve(gatewayLog, 0, journalled);
+  let serving = await serve(gatewayLog, 0, journalled, served);
   const { port } = serving;
   const append = async (briefing: string, change: Change) => {
     operations += 1;
@@ -81,7 +85,7 @@ export async function startGatewaySite(): Promise<GatewaySite> {
     },
     async restart() {
       await serving.close();
-      serving = await serve(gatewayLog, port, journalled);
+      serving = await serve(gatewayLog, port, journalled, served);
     },
     async stop() {
       for (const reader of readers) reader.close();
@@ -93,7 +97,7 @@ export async function startGatewaySite(): Promise<GatewaySite> {
   };
 }
 
-async function serve(log: Log, port: number, journalled: string[]) {
+async function serve(log: Log, port: number, journalled: string[], served: Served) {
   const app = express();
   const http = createServer(app);
   const journal = createJournal('warn', { write: (line) => void journalled.push(line) });
@@ -105,8 +109,7 @@ async function serve(log: Log, port: number, journalled: string[]) {
     clock: () => performance.now(),
     publicUrl: () => PUBLIC_URL,
     origins: '*',
-    views,
-    assets: import.meta.dirname,
+    ...served,
   });
   app.use(gateway.router);
   app.use(problems(journal));

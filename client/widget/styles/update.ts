@@ -8,8 +8,13 @@ export const update = css`
     border-block-start: 1px solid var(--rule);
   }
   article {
-    content-visibility: auto;
     contain-intrinsic-size: auto 10rem;
+    scroll-margin-block-start: var(--dateline-top, 0px);
+  }
+  /* Those at the end where news come are laid out as soon as they are there: they must have their size before they slide in. */
+  .newest-first article:nth-child(n + 20),
+  .oldest-first article:nth-last-child(n + 20) {
+    content-visibility: auto;
   }
   article > *,
   .copy > * {
