@@ -8,6 +8,7 @@
 
 import { bundle } from './setup/bundle.mjs';
 import { chromium } from './setup/chromium.mjs';
+import { haproxy } from './setup/haproxy.mjs';
 import { withLock } from './setup/lock.mjs';
 import { node, packages } from './setup/packages.mjs';
 import { redis } from './setup/redis.mjs';
@@ -16,7 +17,7 @@ import { fail, SetupError, say } from './setup/say.mjs';
 const NODE_VERSION = 18;
 
 /** In order. `due` gives the reason why there is something to do, or undefined; `run` does it. */
-const STEPS = [packages, node, redis, chromium, bundle];
+const STEPS = [packages, node, redis, chromium, haproxy, bundle];
 
 async function setUp(options) {
   if (Number.parseInt(process.versions.node, 10) < NODE_VERSION)

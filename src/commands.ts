@@ -114,26 +114,14 @@ async function serve(
   redisUrl: string,
   { config, journal, shutdown }: Run,
 ): Promise<Service & { key: string }> {
-  const key = config.editorKey ?? (await editorKey(config.dataFolder, randomBytes));
-  const { port, host, publicUrl, origins, durability, replicas, sourcePrivate, queueUrl = redisUrl } = config;
+  // A gateway takes no writes: it needs no key, and must not make one up.
+  const made = () => editorKey(config.dataFolder, randomBytes);
+  const key = roles.includes('ingest') ? (config.editorKey ?? (await made())) : '';
   // Loaded when it is needed: a reader's command does without it, and starts in half the time.
   const { startService } = await import('./service.ts');
-  const service = await startService({
-    roles,
-    port,
-    host,
-    publicUrl,
-    redisUrl,
-    queueUrl,
-    durability,
-    replicas,
-    key,
-    origins,
-    sourcePrivate,
-    spreadMs: SPREAD_MS,
-    journal,
-    shutdown,
-  });
+  const queueUrl = config.queueUrl ?? redisUrl;
+  const running = { roles, redisUrl, queueUrl, key, spreadMs: SPREAD_MS, journal, shutdown };
+  const service = await startService({ ...config, ...running });
   return { ...service, key };
 }
 

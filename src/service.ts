@@ -59,7 +59,7 @@ export type ServiceOptions = {
 export type Service = { url: string; port: number; log: Log; articles: Articles; queue: ArticleQueue };
 
 /** What a gateway may take beyond its spread, ms, until the last connection is closed. */
-const CLOSING_MS = 3_000;
+const CLOSING_MS = 4_000;
 
 type Store = Pick<Service, 'log' | 'articles' | 'queue'> & { redis: Connection; sourceQueue: SourceQueue };
 

@@ -1,4 +1,5 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Server, type Socket } from 'socket.io';
 import { Refusal } from '../protocol/codes.ts';
 import { CONNECTIONS_BURST, CONNECTIONS_PER_SECOND, MESSAGE_BYTES } from '../protocol/limits.ts';
@@ -18,12 +19,15 @@ export type SocketsOptions = ReadsOptions & {
 };
 export type Sockets = {
   readonly count: number;
-  /** Takes no new connection, tells each to come back within `spread` ms, and closes them all over that time. */
+  /** Takes no new connection, tells each to come back within `spread` ms, and closes those that have not left by then. */
   close(spread: number): Promise<void>;
 };
 
 /** A connection that has not said within this time what it wants, ms, is closed. */
 const CONNECT_MS = 5_000;
+
+/** Those who stay to the end are cut over this time, ms, and not all at once. */
+const CUTTING_MS = 1_000;
 
 /** The gateway's Socket.IO side: every message of every connection comes through one guarded handler. */
 export function createSockets(http: HttpServer, options: SocketsOptions): Sockets {
@@ -49,9 +53,16 @@ export function createSockets(http: HttpServer, options: SocketsOptions): Socket
     },
     async close(spread) {
       closing = true;
-      const leaving = [...wires];
-      const each = leaving.map((wire, at) => after((spread * at) / leaving.length, () => wire.cut('CLOSING', spread)));
-      await Promise.all(each);
+      // Who knows the message goes on reading until he has somewhere else to read, at a time of his own within the spread.
+      for (const wire of wires) wire.leave('CLOSING', spread);
+      if (wires.size > 0) await pause(spread);
+      const staying = [...wires];
+      await Promise.all(
+        staying.map(async (wire, at) => {
+          await pause((CUTTING_MS * at) / staying.length);
+          wire.cut('CLOSING');
+        }),
+      );
       engine.close();
     },
   };
@@ -69,12 +80,6 @@ function withoutRooms(io: Server): void {
 
 function isWelcome({ headers: { origin } }: IncomingMessage, origins: '*' | readonly string[]): boolean {
   return origin === undefined || origins === '*' || origins.includes(origin); // programs send no origin
-}
-
-function after(ms: number, act: () => void): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve(act()), ms);
-  });
 }
 
 function connect(socket: Socket, options: SocketsOptions): Wire {

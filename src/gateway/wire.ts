@@ -21,10 +21,15 @@ export class Wire extends Connection implements Outlet {
     this.write(packetOf(name, message));
   }
 
-  /** Tells why and closes the connection, not the Socket.IO session: a client whose session is ended does not come back. */
-  cut(code: Code, spread = 0): void {
-    if (this.readyState === 'closed') return;
+  /** Tells that this connection is about to be closed, and why. */
+  leave(code: Code, spread: number): void {
     this.message('closing', { code, retry: CODES[code].retry, spread });
+  }
+
+  /** Tells why and closes the connection, not the Socket.IO session: a client whose session is ended does not come back. */
+  cut(code: Code): void {
+    if (this.readyState === 'closed') return;
+    this.leave(code, 0);
     this.close(); // behind what has been written, the last words with it
     setTimeout(() => this.terminate(), LAST_WORDS_MS).unref();
   }

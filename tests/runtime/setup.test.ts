@@ -13,6 +13,7 @@ beforeEach(() => {
   clone = freshClone();
   clone.program('npm', NPM);
   clone.program('redis-server', redis('7.0.15'));
+  clone.program('haproxy', 'true');
 });
 
 afterEach(() => clone.remove());
