@@ -356,6 +356,11 @@ test('the axis is mirrored where writing is: it ends at the left', async () => {
     .toBeCloseTo(0.3, 1);
   const key = (await page.locator('.key').first().boundingBox())!; // there are several
   expect(key.x).toBeGreaterThan(box.x + box.width / 2);
+  const drawn = await page.locator('.drawing path').evaluate((path) => {
+    const [bars, all] = [path, path.closest('.drawing')!].map((element) => element.getBoundingClientRect());
+    return { left: bars!.left - all!.left, right: all!.right - bars!.right };
+  });
+  expect(drawn.right).toBeGreaterThan(drawn.left); // the story begins with a silence
   await page.mouse.click(box.x + 4, box.y + 22);
   await become('live');
 });

@@ -9,7 +9,7 @@ declare global {
   }
 }
 
-/** The controls alone, over a list as plain as can be: `?service=…&briefing=…&lang=…&options={…}`. */
+/** The controls alone, in a page in English, over a list as plain as can be: `?service=…&briefing=…&lang=…&options={…}`. */
 const asked = new URLSearchParams(location.search);
 const language = asked.get('lang') ?? 'en-GB';
 const options = JSON.parse(asked.get('options') ?? '{}') as OpenOptions;
@@ -22,8 +22,6 @@ const element = document.querySelector('dateline-player') as DatelinePlayer;
 element.words = wordsFor(language);
 element.times = timesIn(language, 'UTC');
 element.player = player;
-document.documentElement.lang = language;
-document.documentElement.dir = element.words.dir;
 
 const list = document.querySelector('ol')!;
 player.subscribe(() => {
