@@ -2,6 +2,7 @@ import type { Closing, Fault } from '../src/protocol/messages.ts';
 import { backoff, FIRST_MS, LASTING_MS, LONGEST_MS } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import type { Environment } from './environment.ts';
+import { Refusal } from './refusal.ts';
 import { againAfter, FIRST_ROUTE, gotThrough, missedBy, type Route } from './route.ts';
 import type { Transport, TransportHears, Way } from './transports/transport.ts';
 
@@ -127,7 +128,7 @@ export class Line {
     if (fault?.retry === 'never') return this.close({ name: 'failed', fault });
     this.#tries += 1;
     this.#route = missedBy(this.#route);
-    this.#wait(causeOf(error));
+    this.#wait({ cause: causeOf(error), after: error instanceof Refusal ? error.after : 0 });
   }
 
   /** Members hear of it before the next attempt. */
@@ -137,15 +138,15 @@ export class Line {
     transport.close();
     this.#forgetBetter();
     this.#forgetTries();
-    this.#wait(undefined, told);
+    this.#wait({ told });
     this.#tries += 1;
     this.#hears.lost();
   }
 
-  #wait(cause?: string, told = false): void {
-    this.#phase = { is: 'waiting', told };
+  #wait({ cause, told = false, after = 0 }: { cause?: string; told?: boolean; after?: number }): void {
+    this.#phase = { is: 'waiting', told: told || after > 0 };
     const name = this.#known ? 'reconnecting' : 'connecting';
-    if (!told) this.#tryAfter(this.#online ? backoff(this.#tries, this.#options.random) : LONGEST_MS);
+    if (!told) this.#tryAfter(after + (this.#online ? backoff(this.#tries, this.#options.random) : LONGEST_MS));
     this.#hears.turned({ name, tries: this.#tries, ...(cause !== undefined && { cause }) });
   }
 

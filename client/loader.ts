@@ -112,10 +112,10 @@ export class Loader {
       try {
         return await this.#load(from, reel, signal);
       } catch (error) {
-        const { retry, code } = refusalOf(error);
+        const { retry, code, after } = refusalOf(error);
         // Of a log that has been replaced the reader hears by itself.
         if (signal.aborted || (retry === 'never' && code !== 'CURSOR_GONE')) throw error;
-        await this.#rest(tries, signal);
+        await this.#rest(after + backoff(tries, this.#options.random), signal);
       }
     }
   }
@@ -152,10 +152,10 @@ export class Loader {
     tape.play(state.through);
   }
 
-  #rest(tries: number, signal: AbortSignal): Promise<void> {
-    const { clock, random } = this.#options;
+  #rest(ms: number, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
     return new Promise((resolve) => {
-      const untime = clock.after(backoff(tries, random), resolve);
+      const untime = clock.after(ms, resolve);
       signal.addEventListener('abort', () => {
         untime();
         resolve();

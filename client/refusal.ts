@@ -6,12 +6,15 @@ export class Refusal extends Error {
   readonly code: Code;
   /** What may be done about it: nothing, the same again later, the same again now. */
   readonly retry: Retry;
+  /** The service does not want to be asked again before so many ms have passed. */
+  readonly after: number;
 
-  constructor({ code, message, retry }: Fault, options?: ErrorOptions) {
+  constructor({ code, message, retry }: Fault, { after = 0, ...options }: ErrorOptions & { after?: number } = {}) {
     super(message, options);
     this.name = 'Refusal';
     this.code = code;
     this.retry = retry;
+    this.after = after;
   }
 }
 

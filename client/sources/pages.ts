@@ -102,5 +102,6 @@ async function refusedBy(response: Response): Promise<Refusal> {
   if (!problem.code) throw new Error(`${response.status} from something that is not Dateline`);
   const later = response.status >= 500 || response.status === 429 || response.headers.has('Retry-After');
   const message = problem.detail ?? problem.code;
-  return new Refusal({ code: problem.code, message, retry: later ? 'later' : 'never' });
+  const after = 1_000 * Number(response.headers.get('Retry-After')) || 0; // a date there counts as nothing
+  return new Refusal({ code: problem.code, message, retry: later ? 'later' : 'never' }, { after });
 }

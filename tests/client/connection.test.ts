@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { FIRST_MS, LASTING_MS } from '../../client/backoff.ts';
 import { type Clock, type Connection, connect, type LinkStatus } from '../../client/index.ts';
@@ -11,6 +13,7 @@ import { Witness } from './witness.ts';
 let site: GatewaySite;
 let tunnel: Tunnel;
 const connections: Connection[] = [];
+const stops: (() => unknown)[] = [];
 
 beforeAll(async () => {
   site = await startGatewaySite();
@@ -18,6 +21,7 @@ beforeAll(async () => {
 });
 afterEach(() => {
   for (const connection of connections.splice(0)) connection.close();
+  for (const stop of stops.splice(0)) stop();
   tunnel.open();
 });
 afterAll(async () => {
@@ -88,6 +92,29 @@ test('a connection that breaks soon counts as a failed try, one that lasted does
   tunnel.cut();
   await saw('connected', 5);
   expect(waits.at(-1)).toBe(FIRST_MS / 2);
+});
+
+/** A service that has too much to do, to every request of which it is so for the first `times`. */
+async function busy(times: number): Promise<string> {
+  let left = times;
+  const server = createServer((_, response) => {
+    left -= 1;
+    const problem = left < 0 ? {} : { code: 'BUSY', detail: 'as much as it may' };
+    response.writeHead(left < 0 ? 200 : 503, { 'Content-Type': 'application/json', 'Retry-After': '2' });
+    response.end(JSON.stringify(problem));
+  });
+  server.on('upgrade', (_, socket) => socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\n\r\n'));
+  stops.push(() => server.close());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test('a service that says how long it is busy is not asked again before', async () => {
+  const { clock, waits } = noting();
+  const { saw } = watched(await busy(1), clock);
+  await saw('connected', 1);
+  // Of a websocket that is refused no client is told why; of a request it is.
+  expect(waits.slice(0, 3)).toEqual([FIRST_MS, 2 * FIRST_MS, 2_000 + 4 * FIRST_MS]);
 });
 
 test('a gateway that closes is come back to at a random time within what it says', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import {
+  type Clock,
   type Connection,
   type ConnectOptions,
   type Cursor,
@@ -115,6 +116,29 @@ test('a text that was brought along and has been retracted since is gone with th
   await witness.becomes('live');
   expect(JSON.stringify(witness.entries)).not.toContain('a text');
   expect(witness.reading.state.updates.get('a')).toMatchObject({ retracted: true });
+});
+
+test('a service that says how long it is busy is not asked for pages before', async () => {
+  await written('busy', 5);
+  let refused = 0;
+  const waits: number[] = [];
+  const busy: typeof fetch = async (input, init) => {
+    if (refused > 0) return fetch(input, init);
+    refused += 1;
+    return Response.json({ code: 'BUSY' }, { status: 503, headers: { 'Retry-After': '2' } });
+  };
+  const clock: Clock = {
+    now: () => performance.now(),
+    after(ms, call) {
+      waits.push(ms);
+      const timer = setTimeout(call, ms === 2_000 ? 0 : ms);
+      return () => clearTimeout(timer);
+    },
+  };
+  const witness = opened('busy', { from: 'start', speed: 1_000 }, 500, { fetch: busy, clock });
+  await witness.becomes('live');
+  expect(waits).toContain(2_000); // with no jitter
+  witness.hasAll(6);
 });
 
 test('a briefing in which nothing has been published is live at once, too', async () => {
