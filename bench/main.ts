@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { ingest, ingestLoad } from './ingest.ts';
 import { commands, connect, type Figures, fair, fanout, type Options, storm } from './measure.ts';
 import { replay, replayLoad } from './replay.ts';
 import { write } from './report.ts';
@@ -29,6 +30,7 @@ const measurements: Record<string, Measurement> = {
     of: ['Dateline'],
     load: replayLoad,
   },
+  ingest: { measure: ingest, options: { ...usual, clients: 20, seconds: 8 }, of: ['Dateline'], load: ingestLoad },
 };
 
 function usualLoad({ clients, rate, seconds, state }: Options): string {

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import express, { type Express } from 'express';
 import { refusalPage, views } from '../client/page/index.ts';
+import { cutArticle } from '../workers/cut-article.ts';
 import { cutWhole } from '../workers/cutting.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createIngest, createRequests } from './ingest/index.ts';
@@ -132,7 +133,7 @@ function serveNewsroom(
     ...store,
     log: withRewrite(store.log, rewrite),
     requests: createRequests(redis),
-    cut: async (draft) => (await cutWhole(draft)).segments,
+    cut: async (draft) => (await cutWhole(draft, cutArticle)).segments,
     key,
     journal,
     now,

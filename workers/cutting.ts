@@ -1,9 +1,7 @@
-import { type Draft, type Format, type Segment, segment } from '../src/protocol/article.ts';
+import { type Draft, type Segment, segment } from '../src/protocol/article.ts';
 import { Refusal } from '../src/protocol/codes.ts';
 import { SEGMENTS } from '../src/protocol/limits.ts';
 import type { ArticleWords } from '../src/queue/index.ts';
-import { readHtml } from './html/index.ts';
-import { segmentText } from './segment/index.ts';
 
 /** What an article is cut into, and what it says of itself beside its text. */
 export type Cutting = { segments: readonly Segment[]; words?: ArticleWords };
@@ -11,23 +9,8 @@ export type Cutting = { segments: readonly Segment[]; words?: ArticleWords };
 /** Cuts an article. It may take its time: whoever wants can do it on another thread. */
 export type Cut = (draft: Draft) => Cutting | Promise<Cutting>;
 
-/** How a body is read, by its format: a new format is a line here, and a name in the protocol's list. */
-const READERS: Readonly<Record<Format, (draft: Draft) => Cutting>> = {
-  text: ({ body, title, language }) => ({
-    segments: segmentText(body, { ...(title && { title }), ...(language && { language }) }),
-  }),
-  html({ body, ...known }) {
-    const { segments, metadata } = readHtml(body, known);
-    const { title, byline, url, language } = metadata;
-    return { segments, words: { title, byline, url, language } };
-  },
-};
-
-/** Cuts an article of any format: what a worker publishes, and what a preview shows. */
-export const cutArticle: Cut = (draft) => READERS[draft.format ?? 'text'](draft);
-
 /** An article cut into segments each of which can be an update. Refuses what has no text or too many segments. */
-export async function cutWhole(draft: Draft, cut: Cut = cutArticle): Promise<Cutting> {
+export async function cutWhole(draft: Draft, cut: Cut): Promise<Cutting> {
   const cutting = await cutQuietly(draft, cut);
   const { segments } = cutting;
   if (segments.length === 0) throw new Refusal('NO_TEXT');

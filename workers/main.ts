@@ -14,7 +14,7 @@ import { createJournal } from '../src/runtime/logging.ts';
 import { connect } from '../src/runtime/redis.ts';
 import { createOnReplica } from '../src/runtime/replicas.ts';
 import { createShutdown, onSignals } from '../src/runtime/shutdown.ts';
-import { cutArticle } from './cutting.ts';
+import { cutArticle } from './cut-article.ts';
 import { createTakeArticle } from './sources/taking.ts';
 import { startSourceWorker } from './sources/worker.ts';
 import { startWorker } from './worker.ts';

@@ -4,7 +4,8 @@ import { DEATHS } from '../src/protocol/limits.ts';
 import type { ArticleJob, Articles, Outcome, PendingArticle, Run } from '../src/queue/index.ts';
 import { type Cut, cutWhole } from './cutting.ts';
 import { planOf } from './planning.ts';
-import { retract, take } from './turns.ts';
+import { add, retract, revise } from './turns.ts';
+import { createUnderWay } from './under-way.ts';
 import { waitUntil } from './waiting.ts';
 
 export type Publishing = { log: Log; articles: Articles; cut: Cut; now: () => number };
@@ -20,8 +21,8 @@ const PROGRESS_MS = 250;
 
 /**
  * Brings an article into its log, from wherever an earlier run of the job has got to: cuts it and plans what to do if that has
- * not been done, then does each segment's turn when it is due. A turn comes only when the one before is in the log, so order
- * does not hang on the queue; each has one name for ever, so nothing is done twice.
+ * not been done, then does each segment's turn when it is due. None is in the log before the one that it follows, so order does
+ * not hang on the queue; each has one name for ever, so nothing is done twice.
  */
 export async function publish(job: ArticleJob, run: Run, publishing: Publishing): Promise<Outcome> {
   const { articles, log } = publishing;
@@ -72,45 +73,52 @@ async function cutInto(
 async function publishFrom(
   article: PendingArticle,
   job: ArticleJob,
-  { signal, stalls, progress }: Run,
+  run: Run,
   { log, articles, now }: Publishing,
 ): Promise<Outcome> {
+  const { signal, stalls } = run;
+  const { segments, base, pace } = article;
+  const show = showing(run, segments, now);
+  const underWay = createUnderWay(async (at) => {
+    await articles.take(job, at, stalls);
+    show(at + 1);
+  });
   let page: Awaited<ReturnType<Articles['turns']>> = [];
   let pageFrom = article.published;
-  let taking: Promise<unknown> = Promise.resolve();
-  let shownAt = Number.NEGATIVE_INFINITY;
 
-  async function wait(due: number): Promise<Outcome | undefined> {
-    if (due <= now()) return undefined;
-    await taking;
-    if (due - now() > HOLD_MS) return { again: due - WAKE_EARLY_MS };
-    await articles.due(job, due);
-    await waitUntil(due, now, signal);
-    return undefined;
-  }
-
-  for (let at = article.published; at < article.segments; at++) {
+  for (let at = article.published; at < segments && !signal.aborted; at++) {
     if (at >= pageFrom + page.length) {
-      await taking;
       pageFrom = at;
-      page = await articles.turns(job, at, Math.min(PAGE, article.segments - at));
+      page = await articles.turns(job, at, Math.min(PAGE, segments - at));
     }
     const turn = page[at - pageFrom];
-    const later = await wait(article.base + (turn?.nth ?? 0) * article.pace);
-    if (later) return later;
-    if (signal.aborted) break;
+    const due = base + (turn?.nth ?? 0) * pace;
+    if (due > now()) {
+      await underWay.settled();
+      if (due - now() > HOLD_MS) return { again: due - WAKE_EARLY_MS };
+      await articles.due(job, due);
+      await waitUntil(due, now, signal);
+      if (signal.aborted) break;
+    }
     if (at === 0) await retract(article, job, log);
-    if (turn) await take(turn, at, article, job, log);
-    else if (at + 1 < article.segments) continue;
-    // Its text goes while the next one is written: one at a time, so that nothing is taken that is not in the log.
-    await taking;
-    taking = articles.take(job, at, stalls);
-    taking.catch(() => undefined); // it is awaited a step later
-    if (now() - shownAt >= PROGRESS_MS || at + 1 === article.segments) {
-      shownAt = now();
-      progress({ segments: article.segments, published: at + 1 });
+    if (turn?.type === 'published') {
+      await underWay.send(at, add(turn, at, { article, job, log, follows: underWay.last() }));
+    } else if (turn || at + 1 === segments) {
+      await underWay.arrived();
+      if (turn) await revise(turn, at, article, job, log);
+      await underWay.done(at);
     }
   }
-  await taking;
+  await underWay.settled();
   return signal.aborted ? { again: now() } : 'done';
+}
+
+/** Shows how far the article is, now and then and at its end. */
+function showing({ progress }: Run, segments: number, now: () => number) {
+  let shownAt = Number.NEGATIVE_INFINITY;
+  return (published: number) => {
+    if (now() - shownAt < PROGRESS_MS && published < segments) return;
+    shownAt = now();
+    progress({ segments, published });
+  };
 }

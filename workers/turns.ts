@@ -4,14 +4,19 @@ import type { Content } from '../src/protocol/update.ts';
 import { type ArticleJob, type PendingArticle, publicationOf, type Turn } from '../src/queue/index.ts';
 import { exactOf, markOf, revisedBy } from './matching/index.ts';
 
-/** Does to the log what a segment's turn is to do: once, whoever does it and how often. */
-export async function take(turn: Turn, at: number, article: PendingArticle, job: ArticleJob, log: Log): Promise<void> {
-  if (turn.type === 'revised') return revise(turn, at, article, job, log);
-  await log.append(job.briefing, publicationOf(job.article, article.edition, at), {
+/** Publishes a segment: once, whoever does it and how often. `follows`: the segment that is to be in the log before it. */
+export async function add(
+  turn: Turn,
+  at: number,
+  { article, job, log, follows }: { article: PendingArticle; job: ArticleJob; log: Log; follows: number | undefined },
+): Promise<void> {
+  const named = (segment: number) => publicationOf(job.article, article.edition, segment);
+  await log.append(job.briefing, named(at), {
     type: 'published',
     update: turn.update,
     content: contentOf(turn, at, article, job),
     article: writerOf(job),
+    ...(follows !== undefined && { follows: named(follows) }),
   });
 }
 
@@ -26,7 +31,13 @@ export async function retract({ retracted, edition }: PendingArticle, job: Artic
 }
 
 /** Revises what there is by then: an editor may have been there since this was planned. What was retracted stays so. */
-async function revise(turn: Turn, at: number, article: PendingArticle, job: ArticleJob, log: Log): Promise<void> {
+export async function revise(
+  turn: Turn,
+  at: number,
+  article: PendingArticle,
+  job: ArticleJob,
+  log: Log,
+): Promise<void> {
   for (;;) {
     const current = await log.current(job.briefing, turn.update);
     if (!current?.content) return;

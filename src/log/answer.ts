@@ -5,7 +5,7 @@ import type { Appended, Change } from './log.ts';
 /** What `append.lua` answers; its header tells what each means. */
 export type Answer =
   | ['ok' | 'again', id: EntryId, epoch: string, revision: number]
-  | ['exists' | 'unknown' | 'ended' | 'nosuch']
+  | ['exists' | 'unknown' | 'ended' | 'nosuch' | 'early']
   | ['full' | 'pins' | 'skew' | 'gone' | 'conflict' | 'superseded', number];
 
 /** The answer as the log's interface gives it: what was appended, or a `Refusal` that says what to do. */
@@ -25,6 +25,8 @@ function refusalOf([result, figure]: Exclude<Answer, ['ok' | 'again', ...unknown
       return new Refusal('BRIEFING_UNKNOWN');
     case 'ended':
       return new Refusal('BRIEFING_ENDED');
+    case 'early':
+      return new Refusal('UNAVAILABLE', 'What has to come before it is not in the log; try again soon');
     case 'full':
       return new Refusal('BRIEFING_FULL', `This log holds ${figure} entries, the most that one may; open a new one`);
     case 'pins':

@@ -3,9 +3,9 @@
 -- ARGV  1 operation id  2 type  3 update id or ''  4 expected revision or ''  5 body or ''  6 caller's time, ms  7 channel
 --       8 small fields (JSON) or ''  9 article id or ''  10 article version or ''  11 epoch for a new log
 --       12 planned start, ms, or ''  13 most entries  14 most pins  15 most clock skew, ms
---       16 article and 17 mark of a paragraph that is not to come back, or ''
+--       16 article and 17 mark of a paragraph that is not to come back, or ''  18 operation that has to be in the log, or ''
 -- Returns {'ok', entry id, epoch, revision} | {'again', entry id, epoch, revision} | {'exists'} | {'unknown'} | {'ended'}
---       | {'full', most} | {'pins', most} | {'skew', ms} | {'nosuch'} | {'gone', revision} | {'conflict', revision} | {'superseded', version}
+--       | {'full', most} | {'pins', most} | {'skew', ms} | {'nosuch'} | {'gone', revision} | {'conflict', revision} | {'superseded', version} | {'early'}
 -- 'again': the operation is in the log already. The Redis client resends what it has had no answer to, and jobs run twice.
 -- meta   epoch, seq, last (entry id), status, said (description, JSON), opened, started, ended (ms), updates, pins
 -- index  <update> its revision, below zero once retracted · op:<operation> its entry · pin:<update> · article:<article> its version
@@ -44,6 +44,8 @@ if type == 'unpinned' and not isPinned then return same end
 if type == 'ended' and status == 'ended' then return same end
 if type == 'reopened' and status ~= 'ended' then return same end
 
+-- Of several on their way at once, one may have been refused, or sent another way.
+if ARGV[18] ~= '' and redis.call('HEXISTS', index, 'op:' .. ARGV[18]) == 0 then return {'early'} end
 -- An ended briefing takes no news, but corrections and takedowns for ever.
 if type == 'published' and status == 'ended' then return {'ended'} end
 if type == 'published' and revision > 0 then return {'conflict', revision} end

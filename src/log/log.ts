@@ -13,10 +13,13 @@ export type Barred = { article: string; mark: string };
 /** What a log knows of an article: the newest version that may write, 0 for none, and the marks of what is not to come back. */
 export type KnownArticle = { version: number; barred: readonly string[] };
 
-/** What an editor or a worker wants to be in the log. `expected` is the revision that the writer has seen. */
+/**
+ * What an editor or a worker wants to be in the log. `expected` is the revision that the writer has seen, `follows` an operation
+ * that has to be in the log before: so several can be on their way at once, and none overtakes another.
+ */
 export type Change =
   | { type: 'opened' | 'described'; briefing: Description }
-  | { type: 'published'; update: string; content: Content; article?: ArticleVersion }
+  | { type: 'published'; update: string; content: Content; article?: ArticleVersion; follows?: string }
   | {
       type: 'revised';
       update: string;

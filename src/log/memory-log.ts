@@ -169,6 +169,7 @@ function refusalOf(held: Held, change: Change, revision: number, limits: LogLimi
   }
   if (type === 'ended' && held.status === 'ended') return same;
   if (type === 'reopened' && held.status !== 'ended') return same;
+  if ('follows' in change && change.follows !== undefined && !held.operations.has(change.follows)) return ['early'];
   if (type === 'published' && held.status === 'ended') return ['ended'];
   if (type === 'published' && revision > 0) return ['conflict', revision];
   if ('expected' in change && change.expected !== undefined && change.expected !== revision)

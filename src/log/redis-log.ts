@@ -173,6 +173,7 @@ function argumentsOf(operation: string, change: Change, channel: string, sources
     CLOCK_SKEW_MS,
     barred?.article ?? '',
     barred?.mark ?? '',
+    'follows' in change ? (change.follows ?? '') : '',
   ];
 }
 

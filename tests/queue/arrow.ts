@@ -11,7 +11,8 @@ import {
 } from '../../src/queue/index.ts';
 import { createJournal, type Journal } from '../../src/runtime/logging.ts';
 import { type Connection, connect, type Role } from '../../src/runtime/redis.ts';
-import { type Cut, cutArticle, cutWhole } from '../../workers/cutting.ts';
+import { cutArticle } from '../../workers/cut-article.ts';
+import { type Cut, cutWhole } from '../../workers/cutting.ts';
 import { startWorker, type WorkerOptions, type WorkerParts } from '../../workers/worker.ts';
 import { startRedis, type TestRedis, type TestRedisOptions } from '../kit/redis.ts';
 import { entriesOf } from '../log/writer.ts';

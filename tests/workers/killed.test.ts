@@ -43,13 +43,15 @@ const ended = async (child: ChildProcess) => {
 };
 
 const texts = (article: string, count: number) => Array.from({ length: count }, (_, at) => textOf(article, at));
-const SEGMENTS = 12;
+/** They are sent fifty at a time. */
+const SEGMENTS = 120;
 
 /** Every place where one step is done and the next is not. */
 const places = [
   ['before dlCutArticle 1', 'after dlCutArticle 1', 'before dlAppend 1', 'after dlAppend 1'],
-  ['before dlTakeSegment 1', 'after dlAppend 7', 'after dlTakeSegment 7', `after dlAppend ${SEGMENTS}`],
-  [`after dlTakeSegment ${SEGMENTS}`, 'before moveToFinished 1', 'after moveToFinished 1', 'after moveToActive 1'],
+  ['before dlTakeSegment 1', 'after dlAppend 7', 'after dlTakeSegment 1', 'after dlAppend 57'],
+  [`after dlAppend ${SEGMENTS}`, 'after dlTakeSegment 3'],
+  ['before moveToFinished 1', 'after moveToFinished 1', 'after moveToActive 1'],
 ];
 
 for (const row of places)

@@ -57,6 +57,23 @@ export function supersedingChecks(check: Check): void {
     },
   );
 
+  check('takes nothing before what it follows', async (writer) => {
+    await writer.open();
+    const publish = (at: number) =>
+      writer.write(
+        {
+          type: 'published',
+          update: `a1.${at}`,
+          content: paragraph(`${at}`),
+          ...(at > 0 && { follows: `publish ${at - 1}` }),
+        },
+        `publish ${at}`,
+      );
+    await refused(publish(1), 'UNAVAILABLE');
+    for (const at of [0, 1, 0, 1]) await publish(at);
+    expect((await writer.entries()).map(({ type }) => type)).toEqual(['opened', 'published', 'published']);
+  });
+
   check('leaves a briefing that was never opened as it is', async (writer) => {
     await writer.log.supersede('storm', { id: 'a1', version: 2 });
     expect(await writer.log.briefing('storm')).toBeUndefined();
