@@ -34,8 +34,7 @@ async function opened(opening: Partial<Opening> = {}, tab: TabOptions = {}, more
   const file = join(folder, briefing);
   await writeFile(file, storyFile(briefing, more));
   await site.import(file);
-  const options = { speed: 1, maxGap: 2_000, ...opening.options };
-  const { page, ...seen } = await browser.open(stand.address({ service: site.url, briefing, ...opening, options }), {
+  const { page, ...seen } = await browser.open(stand.address({ service: site.url, briefing, ...opening }), {
     viewport: { width: 390, height: 500 },
     ...tab,
   });
@@ -218,16 +217,28 @@ test('the end key leads to live, an arrow back from there, and the space bar pla
 
 test('speed and silences change the pace and leave the playhead where it is', async () => {
   const { page, slider } = await pausedAt(40);
-  const [at, short] = [await moment(page), Number(await slider.getAttribute('max'))];
-  await page.getByRole('checkbox', { name: 'Skip silence' }).uncheck();
-  await expect.poll(async () => Number(await slider.getAttribute('max'))).toBe(STORY.at(-1)! - STORY_BEGINS);
-  await page.getByRole('combobox', { name: 'Speed' }).selectOption('600×');
-  await expect.poll(async () => Number(await slider.getAttribute('max'))).toBe((STORY.at(-1)! - STORY_BEGINS) / 600);
+  const at = await moment(page);
+  const length = async () => Number(await slider.getAttribute('max'));
+  const whole = STORY.at(-1)! - STORY_BEGINS; // it is not empty
+  const short = STORY.length * 5_000; // where the author has not said more, none is longer than 5 s
+  const speed = page.getByRole('combobox', { name: 'Speed' });
+  const skips = page.getByRole('checkbox', { name: 'Skip silence' });
+  await expect.poll(length).toBe(short);
+  await speed.selectOption('10×');
+  await expect.poll(length).toBeCloseTo(short / 10, 5);
+  await skips.uncheck();
+  await expect.poll(length).toBe(whole / 10);
+  await speed.selectOption('600×');
+  await expect.poll(length).toBe(whole / 600);
   expect(await page.evaluate(() => window.reading.pace)).toEqual({ speed: 600 });
-  await page.getByRole('checkbox', { name: 'Skip silence' }).check();
-  await page.getByRole('combobox', { name: 'Speed' }).selectOption('1×');
-  await expect.poll(async () => Number(await slider.getAttribute('max'))).toBe(short);
+  await skips.check();
+  await expect.poll(length).toBeCloseTo(short / 600, 5);
   expect(await moment(page)).toBe(at);
+});
+
+test('the author may say how long a silence takes', async () => {
+  const { slider } = await pausedAt(40, { options: { speed: 10, maxGap: 300 } });
+  await expect.poll(async () => Number(await slider.getAttribute('max'))).toBe(STORY.length * 300);
 });
 
 test('the way back to live is one tap, and says how far it is', async () => {

@@ -2,10 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Player } from '../../index.ts';
 import type { Words } from '../languages/words.ts';
 import type { Times } from '../times.ts';
-import { isAtHead, isPlaying, replayFromStart, SPEEDS, skipSilence, toggle } from './steering.ts';
+import { isAtHead, isPlaying, replayFromStart, SPEEDS, setSpeed, skipSilence, toggle } from './steering.ts';
 
-/** `asked`: the longest silence that the author has asked for, ms of play. */
-export type Controlled = { player: Player; words: Words; times: Times; asked: number | undefined };
+/** `silence`: the longest that is not skipped while silences are, ms of the log's time. */
+export type Controlled = { player: Player; words: Words; times: Times; silence: number };
 
 const PLAY = html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M3 1v14l11-7z" /></svg>`;
 const PAUSE = html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M3 1h3.5v14H3zM9.5 1H13v14H9.5z" /></svg>`;
@@ -33,7 +33,7 @@ function speedMenu({ player, words }: Controlled): TemplateResult {
   const current = player.pace?.speed ?? 1;
   const speeds = [...new Set([...SPEEDS, current])].sort((one, other) => one - other);
   const number = new Intl.NumberFormat(words.language);
-  const change = ({ target }: Event) => player.setSpeed(Number((target as HTMLSelectElement).value)); // it is on the select
+  const change = ({ target }: Event) => setSpeed(player, Number((target as HTMLSelectElement).value)); // it is on the select
   return html`<select aria-label=${words.say('speed')} @change=${change}>
     ${speeds.map(
       (speed) =>
@@ -44,8 +44,8 @@ function speedMenu({ player, words }: Controlled): TemplateResult {
   </select>`;
 }
 
-function silenceSwitch({ player, words, asked }: Controlled): TemplateResult {
-  const change = ({ target }: Event) => skipSilence(player, (target as HTMLInputElement).checked, asked); // as above
+function silenceSwitch({ player, words, silence }: Controlled): TemplateResult {
+  const change = ({ target }: Event) => skipSilence(player, (target as HTMLInputElement).checked ? silence : undefined); // as above
   return html`<label>
     <input type="checkbox" .checked=${player.pace?.maxGap !== undefined} @change=${change} />
     <span>${words.say('skipSilence')}</span>

@@ -1,12 +1,13 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import type { Pace } from '../../../src/protocol/pace.ts';
 import type { Player, State, StateUpdate, Timeline } from '../../index.ts';
 import { type Words, wordsFor } from '../languages/words.ts';
 import { type Times, timesIn } from '../times.ts';
 import { controls } from './controls.ts';
 import { densityPath, keyPlaces } from './density.ts';
 import { Hand } from './hand.ts';
-import { isAtHead, isPlaying, take, toggle } from './steering.ts';
+import { isAtHead, isPlaying, longestSilence, skipSilence, take, toggle } from './steering.ts';
 import { stepOf } from './steps.ts';
 import { styles } from './styles.ts';
 
@@ -32,7 +33,8 @@ export class DatelinePlayer extends LitElement {
   declare times: Times;
 
   #hand: Hand | undefined;
-  #asked: number | undefined;
+  /** The longest that is not skipped while silences are, ms of the log's time; undefined until the player has a pace. */
+  #silence: number | undefined;
   #unsubscribe = () => {};
   #painting: ReturnType<typeof setInterval> | undefined;
   #timeline: { of: string; timeline: Timeline } | undefined;
@@ -57,6 +59,7 @@ export class DatelinePlayer extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('player')) this.#listen();
+    if (this.player?.pace && this.#silence === undefined) this.#skip(this.player, this.player.pace);
     if (this.player && isPlaying(this.player)) this.#paint();
     else this.#rest();
   }
@@ -64,9 +67,8 @@ export class DatelinePlayer extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { player, words, times } = this;
     if (!player) return nothing;
-    this.#asked ??= player.pace?.maxGap;
     return html`<div role="group" aria-label=${words.say('replay')} lang=${words.language} dir=${words.dir}>
-      ${this.#moment(player)} ${this.#axis(player)} ${controls({ player, words, times, asked: this.#asked })}
+      ${this.#moment(player)} ${this.#axis(player)} ${controls({ player, words, times, silence: this.#silence ?? 0 })}
     </div>`;
   }
 
@@ -75,8 +77,14 @@ export class DatelinePlayer extends LitElement {
     const { player } = this;
     this.#hand = player && new Hand(player, (paint) => requestAnimationFrame(paint));
     this.#timeline = undefined;
-    this.#asked = undefined;
+    this.#silence = undefined;
     this.#unsubscribe = player?.subscribe(() => this.requestUpdate()) ?? (() => {});
+  }
+
+  /** Unless the author has said more of silences, they are skipped: a reader who sees nothing happen does not stay. */
+  #skip(player: Player, pace: Pace): void {
+    this.#silence = longestSilence(pace);
+    if (pace.maxGap === undefined) skipSilence(player, this.#silence);
   }
 
   #paint(): void {

@@ -1,10 +1,11 @@
+import type { Pace } from '../../../src/protocol/pace.ts';
 import type { Player, Timeline } from '../../index.ts';
 import { momentOf, type Step } from './steps.ts';
 
 /** Times the log's own pace, as the menu offers them. */
-export const SPEEDS: readonly number[] = [1, 2, 10, 60, 600];
-/** What a silence takes at most while silences are skipped, ms of play, where the author has not said. */
-const SKIPPED_MS = 2_000;
+export const SPEEDS: readonly number[] = [1, 2, 5, 10, 60, 600];
+/** While silences are skipped, none is longer than this, ms of the log's time, where the author has not said. */
+const SILENCE_MS = 5_000;
 
 /** The reader has everything that there is, if only because the line is down. */
 export function isAtHead(player: Player): boolean {
@@ -40,6 +41,19 @@ export function take(step: Step, player: Player, timeline: Timeline): void {
   player.seek(moment);
 }
 
-export function skipSilence(player: Player, skips: boolean, asked: number | undefined): void {
-  player.setMaxGap(skips ? (asked ?? SKIPPED_MS) : undefined);
+/** The longest silence that is not skipped, ms of the log's time. */
+export function longestSilence({ speed, maxGap }: Pace): number {
+  return maxGap === undefined ? SILENCE_MS : maxGap * speed;
+}
+
+/** None is longer than this from now on, ms of the log's time; undefined: each is as long as it was. */
+export function skipSilence(player: Player, longest: number | undefined): void {
+  player.setMaxGap(longest === undefined ? undefined : longest / (player.pace?.speed ?? 1));
+}
+
+/** What is skipped stays skipped: twice as fast is all of it in half the time. */
+export function setSpeed(player: Player, speed: number): void {
+  const { pace } = player;
+  if (pace?.maxGap !== undefined) player.setMaxGap(longestSilence(pace) / speed);
+  player.setSpeed(speed);
 }
