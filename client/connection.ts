@@ -11,7 +11,7 @@ import { Player } from './player.ts';
 import { liveSource } from './sources/live.ts';
 import { type Fetch, Pages } from './sources/pages.ts';
 import type { PlayingFrom } from './start.ts';
-import { Http } from './transports/http.ts';
+import { Late } from './transports/late.ts';
 import { Websocket } from './transports/websocket.ts';
 import { bookmarkIn, type VisitStore } from './visits.ts';
 
@@ -78,7 +78,8 @@ export class Connection {
     const { fetch: get = (...asked: Parameters<Fetch>) => fetch(...asked) } = options;
     const given = { clock, random, environment, pages: new Pages(url, { fetch: get, clock }) };
     const learnt = { missed: 0 };
-    const transports = { websocket: () => new Websocket(url, path), http: () => new Http(given, learnt) };
+    const http = async () => new (await import('./transports/http.ts')).Http(given, learnt);
+    const transports = { websocket: () => new Websocket(url, path), http: () => new Late('http', http) };
     this.#given = given;
     this.#link = new Link({ ...given, transports });
   }

@@ -1,10 +1,24 @@
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { styles } from './widget/styles/index.ts';
 
 const file = (path: string) => `${import.meta.dirname}/${path}`;
+
+/**
+ * The widget's styles as a sheet of their own, for what a server has written into its element: a page looks the same before the
+ * widget is there, and without it.
+ */
+const stylesOutside: Plugin = {
+  name: 'styles-outside-the-widget',
+  generateBundle() {
+    const inside = styles.map(({ cssText }) => cssText.replace(/:host(?:\(([^)]*)\))?/g, '&$1')).join('');
+    this.emitFile({ type: 'asset', fileName: 'live-briefing.css', source: `live-briefing {${inside}}\n` });
+  },
+};
 
 /** What browsers load, under fixed names: the pages that a server renders, and those of other sites, refer to them. */
 export default defineConfig({
   root: import.meta.dirname,
+  plugins: [stylesOutside],
   build: {
     outDir: '../dist/client',
     emptyOutDir: true,

@@ -1,4 +1,4 @@
-import { type FrameMessage, MEASURE } from './message.ts';
+import type { FrameMessage } from './message.ts';
 
 /** In the frame: tells the page around it how high the briefing is, and where the update that the address asks for stands. */
 if (parent !== window) {
@@ -14,8 +14,8 @@ if (parent !== window) {
   };
   new ResizeObserver(measure).observe(document.documentElement);
   // The page's own script may have come later than this one, and has missed what was said.
-  addEventListener('message', ({ source, data }) => {
-    if (source === parent && data === MEASURE) measure();
+  addEventListener('message', ({ source }) => {
+    if (source === parent) measure();
   });
   // A link that leaves the briefing leaves the frame too: most sites refuse to be shown in one.
   addEventListener('click', (event) => {

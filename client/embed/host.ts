@@ -1,4 +1,4 @@
-import { frameMessage, MEASURE } from './message.ts';
+import { frameMessage } from './message.ts';
 
 /**
  * For pages of other sites: each link `<a data-dateline href="https://…/embed/ID">` becomes a frame, and each
@@ -16,7 +16,7 @@ addEventListener('message', ({ source, origin, data }) => {
   else scrollTo({ top: scrollY + frame.getBoundingClientRect().top + message.top });
 });
 
-for (const { contentWindow, src } of frames()) contentWindow?.postMessage(MEASURE, new URL(src).origin);
+for (const { contentWindow, src } of frames()) contentWindow?.postMessage('measure', new URL(src).origin);
 
 function frames(): HTMLIFrameElement[] {
   return [...document.querySelectorAll<HTMLIFrameElement>('iframe[data-dateline]')];

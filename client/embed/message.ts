@@ -4,9 +4,6 @@
  */
 export type FrameMessage = { dateline: 'height'; height: number } | { dateline: 'show'; top: number };
 
-/** What the page asks a frame with. */
-export const MEASURE = 'dateline:measure';
-
 /** Taller than any briefing; a frame that says so is not believed. */
 const HEIGHT_PIXELS = 1_000_000;
 

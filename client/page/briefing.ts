@@ -16,7 +16,7 @@ export function briefingPage(page: BriefingView): string {
   const now = Object.values(query).every((value) => value === undefined);
   const posting = now ? dataScript('application/ld+json', liveBlogPosting(snapshot, site)) : '';
   const back = now ? '' : `<p class="back"><a href="${path}">${escaped(saying.words.say('backToLive'))}</a></p>`;
-  const element = now ? liveElement(page) : contents(page, saying);
+  const element = now ? liveElement(page) : stillElement(page);
   return documentOf(
     {
       title: briefing.title,
@@ -25,7 +25,7 @@ export function briefingPage(page: BriefingView): string {
       head: headOf(page) + posting,
       scripts: now ? ['live-briefing'] : [],
     },
-    `${masthead(saying.words.say('briefings'))}\n<main>\n${back}${element}\n</main>`,
+    `${masthead(saying.words.say('briefings'))}\n<main class="briefing">\n${back}${element}\n</main>`,
   );
 }
 
@@ -36,16 +36,26 @@ export function embedPage(page: BriefingView): string {
   const head = `<link${attributes({ rel: 'canonical', href: page.site + pagePath(briefing.id) })}>\n<meta name="robots" content="noindex">`;
   return documentOf(
     { title, language, head, scripts: ['live-briefing', 'frame'] },
-    `<main class="framed">\n${liveElement(page)}\n</main>`,
+    `<main class="briefing">\n${liveElement(page)}\n</main>`,
   );
 }
 
+/** The widget, with what it shows before it is there, and the state that it goes on from. */
 function liveElement(page: BriefingView): string {
-  const { snapshot } = page;
-  const { id, language } = snapshot.briefing;
-  const state = dataScript('application/json', snapshot, ' class="state"');
-  return `<live-briefing${attributes({ src: pagePath(id), lang: language })}>
-${contents(page, sayingOf(snapshot.briefing))}
-${state}
-</live-briefing>`;
+  const { id } = page.snapshot.briefing;
+  const state = dataScript('application/json', page.snapshot, ' class="state"');
+  return elementHtml(page, { src: pagePath(id) }, state);
+}
+
+/** The same without the script that would make it one: older updates and other moments stay as they are. */
+function stillElement(page: BriefingView): string {
+  return elementHtml(page, {}, '');
+}
+
+function elementHtml(page: BriefingView, attributesOf: Record<string, string>, state: string): string {
+  const saying = sayingOf(page.snapshot.briefing);
+  const { language, dir } = saying.words;
+  return `<live-briefing${attributes({ ...attributesOf, lang: language, dir })}>
+${contents(page, saying)}
+${state}</live-briefing>`;
 }

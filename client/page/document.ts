@@ -15,6 +15,10 @@ const RIGHT_TO_LEFT = new Set(['ar', 'ckb', 'dv', 'fa', 'he', 'ks', 'ps', 'sd', 
 /** What a browser draws its own bars in: the page's ground. */
 const GROUND = { light: '#ffffff', dark: '#161616' };
 
+/** A dot, as it stands beside what is live. */
+const ICON =
+  'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 8 8%22%3E%3Ccircle cx=%224%22 cy=%224%22 r=%223%22 fill=%22%23b3261e%22/%3E%3C/svg%3E';
+
 export function directionOf(language: string): 'ltr' | 'rtl' {
   const [code = '', script = ''] = language.toLowerCase().split('-');
   return script === 'arab' || (RIGHT_TO_LEFT.has(code) && script !== 'latn' && script !== 'cyrl') ? 'rtl' : 'ltr';
@@ -38,6 +42,8 @@ export function documentOf(
 ${themes.join('\n')}
 <title>${escaped(title)}</title>
 ${description === undefined ? '' : `<meta${attributes({ name: 'description', content: description })}>\n`}${head}
+<link rel="icon" href="${ICON}">
+<link rel="stylesheet" href="/assets/live-briefing.css">
 <link rel="stylesheet" href="/assets/page.css">
 ${scripts.map((script) => `<script type="module" src="/assets/${script}.js"></script>\n`).join('')}</head>
 <body>

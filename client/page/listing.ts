@@ -12,7 +12,7 @@ export function listing({ briefings, site, next }: ListView): string {
   const items = briefings.map(
     ({ id, title, status, updatedAt, language, updates }) =>
       `<li><a${attributes({ href: pagePath(id), dir: 'auto', lang: language })}>${escaped(title)}</a>
-<p class="status ${status}"><span aria-hidden="true">${SIGNS[status]}</span> ${escaped(words.say(status))} <span class="changed">${sayingOf({ language: 'en', updatedAt }).exactTime(updatedAt)} · ${escaped(updatesInWords(updates))}</span></p></li>`,
+<p><span aria-hidden="true">${SIGNS[status]}</span> ${escaped(words.say(status))} <span class="quiet">${sayingOf({ language: 'en', updatedAt }).exactTime(updatedAt)} · ${escaped(updatesInWords(updates))}</span></p></li>`,
   );
   const list = items.length === 0 ? `<p class="empty">${words.say('noBriefings')}</p>` : `<ul>${items.join('\n')}</ul>`;
   const more = next === undefined ? '' : `<p class="more"><a rel="next" href="/?after=${next}">More briefings</a></p>`;

@@ -10,7 +10,7 @@ export function refusalPage({ title, detail, code }: { title: string; detail: st
 <main class="refusal">
 <h1>${escaped(title)}</h1>
 ${more}<p><a href="/">All briefings</a></p>
-<p class="foot">${escaped(code)}</p>
+<p class="quiet">${escaped(code)}</p>
 </main>`,
   );
 }

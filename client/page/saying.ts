@@ -9,6 +9,8 @@ import { timesIn } from '../widget/times.ts';
  */
 export type Saying = {
   words: Words;
+  /** What the newsroom writes in, where an update does not say. */
+  language: string | undefined;
   /** A moment as an element: its hour, or its day and hour. */
   time(at: string): string;
   /** The same with its day, year and zone. */
@@ -23,6 +25,7 @@ export function sayingOf({ language, updatedAt }: Pick<Briefing, 'language' | 'u
     `<time${attributes({ datetime: at, title: times.full(Date.parse(at)) })}>${escaped(text)}</time>`;
   return {
     words,
+    language,
     time: (at) => element(at, times.clock(Date.parse(at), now)),
     exactTime: (at) => element(at, times.full(Date.parse(at))),
   };

@@ -1,59 +1,54 @@
 import { anchorOf } from '../../src/protocol/addresses.ts';
 import { isRetracted } from '../../src/protocol/entries.ts';
 import type { StateUpdate } from '../../src/protocol/fold.ts';
-import { attributes, escaped, link, paragraphs } from '../../src/protocol/html.ts';
+import { attributes, escaped, link } from '../../src/protocol/html.ts';
 import type { DatedCorrection, FoldedUpdate, RetractedUpdate } from '../../src/protocol/update.ts';
-import { mediumHtml } from './media.ts';
+import type { Surrounding } from '../widget/languages/vocabulary.ts';
 import type { Saying } from './saying.ts';
+import { textHtml } from './text.ts';
 
-/** `copy`: a pinned update shown above the others, whose address is its place among them. */
-export type Shown = 'itself' | 'copy';
-
-/** An update as readers see it. `html` was made safe when it was published. */
-export function updateHtml(update: StateUpdate, saying: Saying, shown: Shown = 'itself'): string {
-  return isRetracted(update) ? traceHtml(update, saying) : foldedHtml(update, saying, shown);
+/** An update as readers see it, in the elements that the widget makes of it. */
+export function updateHtml(update: StateUpdate, saying: Saying): string {
+  const withdrawn = isRetracted(update);
+  const inside = withdrawn ? traceHtml(update, saying) : insideHtml(update, saying);
+  return `<article${attributes({ id: anchorOf(update.id), class: withdrawn ? 'withdrawn' : update.kind })}>${inside}</article>`;
 }
 
-function foldedHtml(update: FoldedUpdate, saying: Saying, shown: Shown): string {
-  const { words } = saying;
-  const { id, language, direction = 'auto', key, byline, kind, sources, corrections = [] } = update;
-  const marks = [shown === 'copy' && words.say('pinned'), key && words.say('keyUpdate')].filter(Boolean);
-  const foot = [
-    byline && escaped(byByline(byline, saying)),
-    sources && kind !== 'attribution' && escaped(words.say('sources', { names: sources.join(', ') })),
-    sourceHtml(update, saying),
-  ].filter(Boolean);
+/** A pinned update once more, on top: without an id, which belongs to the one in the list. */
+export function copyHtml(update: FoldedUpdate, saying: Saying): string {
+  const mark = `<span class="mark"><span aria-hidden="true">⚑</span> ${escaped(saying.words.say('pinned'))}</span>`;
+  return `<li class="copy"><p class="when">${mark}${linkHtml(update, saying)}</p>${textHtml(update, saying)}</li>`;
+}
+
+function insideHtml(update: FoldedUpdate, saying: Saying): string {
+  const { key, corrections = [] } = update;
+  const mark = `<strong class="mark"><span aria-hidden="true">◆</span> ${escaped(saying.words.say('keyUpdate'))}</strong>`;
   return [
-    `<article${attributes({ id: shown === 'copy' ? undefined : anchorOf(id), class: `update ${kind}` })}>`,
-    whenHtml(update, saying, marks.map((mark) => ` <strong class="mark">${mark}</strong>`).join('')),
-    `<div${attributes({ class: 'body', dir: direction, lang: language })}>${bodyHtml(update, saying)}`,
-    ...foot.map((part) => `<p class="foot" dir="auto">${part}</p>`),
+    whenHtml(update, saying, key ? mark : ''),
+    textHtml(update, saying),
+    footHtml(update, saying),
     ...corrections.map((correction) => correctionHtml(correction, saying)),
-    '</div></article>',
   ].join('');
 }
 
-function whenHtml({ id, publishedAt }: StateUpdate, { time }: Saying, marks = ''): string {
-  return `<p class="when"><a href="#${anchorOf(id)}">${time(publishedAt)}</a>${marks}</p>`;
+function whenHtml(update: StateUpdate, saying: Saying, mark = ''): string {
+  return `<p class="when">${linkHtml(update, saying)}${mark}</p>`;
 }
 
-function bodyHtml(update: FoldedUpdate, saying: Saying): string {
-  const { kind, headline, warning, text, html, media = [] } = update;
-  const title = headline === undefined ? '' : `<h2>${escaped(headline)}</h2>`;
-  const caution = warning === undefined ? '' : `<p class="warning">${escaped(warning)}</p>`;
-  // The caption of a picture that is an update by itself is that update's text.
-  const pictures = media.map((medium) => mediumHtml(medium, { said: kind === 'media' ? text : undefined, saying }));
-  const shown = pictures.join('');
-  const guarded =
-    warning === undefined || !shown.includes('<figure')
-      ? shown
-      : `<details><summary>${escaped(saying.words.say('showAnyway'))}</summary>${shown}</details>`;
-  return title + caution + (html ?? textHtml(kind, text)) + guarded;
+function linkHtml({ id, publishedAt }: StateUpdate, { time }: Saying): string {
+  return `<a href="#${anchorOf(id)}">${time(publishedAt)}</a>`;
 }
 
-function textHtml(kind: FoldedUpdate['kind'], text: string): string {
-  if (kind === 'headline' || kind === 'heading') return `<h2>${escaped(text)}</h2>`;
-  return kind === 'quote' ? `<blockquote>${paragraphs(text)}</blockquote>` : paragraphs(text);
+function footHtml(update: FoldedUpdate, saying: Saying): string {
+  const { byline, kind, sources, source } = update;
+  const { words } = saying;
+  const parts = [
+    byline && escaped(byByline(byline, saying)),
+    sources && kind !== 'attribution' && escaped(words.say('sources', { names: sources.join(', ') })),
+    source?.url && sentence('from', link(source.url, source.title ?? new URL(source.url).host), saying),
+  ].filter((part) => typeof part === 'string');
+  const paragraphs = parts.map((part) => `<p dir="auto">${part}</p>`);
+  return parts.length === 0 ? '' : `<div class="foot">${paragraphs.join('')}</div>`;
 }
 
 /** Many bylines say "By" themselves. */
@@ -63,31 +58,28 @@ function byByline(name: string, { words }: Saying): string {
   return said ? name : words.say('by', { name });
 }
 
-function sourceHtml({ source }: FoldedUpdate, { words }: Saying): string | undefined {
-  if (!source?.url) return undefined;
-  const [before, after] = words.around('from');
-  return `${escaped(before)}${link(source.url, source.title ?? new URL(source.url).hostname)}${escaped(after)}`;
-}
-
-function correctionHtml({ at, note, diff }: DatedCorrection, { words, time }: Saying): string {
-  const [before, after] = words.around('corrected');
-  const line = `<span aria-hidden="true">✎ </span>${escaped(before)}${time(at)}${escaped(after)}: ${escaped(note)}`;
+function correctionHtml({ at, note, diff }: DatedCorrection, saying: Saying): string {
+  const line = `${sentence('corrected', saying.time(at), saying)}: <span dir="auto">${escaped(note)}</span>`;
   const parts = diff?.map(([change, text]) => {
-    const element = { '=': '', '-': 'del', '+': 'ins' }[change];
-    return element === '' ? escaped(text) : `<${element}>${escaped(text)}</${element}>`;
+    const element = { '=': undefined, '-': 'del', '+': 'ins' }[change];
+    return element === undefined ? escaped(text) : `<${element}>${escaped(text)}</${element}>`;
   });
-  const changes =
-    parts && `<details><summary>${escaped(words.say('whatChanged'))}</summary><p>${parts.join('')}</p></details>`;
-  return `<div class="correction" dir="auto"><p>${line}</p>${changes ?? ''}</div>`;
+  const changes = `<details><summary>${escaped(saying.words.say('whatChanged'))}</summary><p dir="auto">${parts?.join('')}</p></details>`;
+  return `<div class="correction"><p><span aria-hidden="true">✎</span> ${line}</p>${parts ? changes : ''}</div>`;
 }
 
 function traceHtml(update: RetractedUpdate, saying: Saying): string {
-  const { id, retractedAt, reason } = update;
-  const [before, after] = saying.words.around('withdrawnAt');
+  const { retractedAt, reason } = update;
   const said =
     retractedAt === undefined
       ? escaped(saying.words.say('withdrawn'))
-      : `${escaped(before)}${saying.time(retractedAt)}${escaped(after)}`;
+      : sentence('withdrawnAt', saying.time(retractedAt), saying);
   const why = reason === undefined ? '' : `: <span dir="auto">${escaped(reason)}</span>`;
-  return `<article${attributes({ id: anchorOf(id), class: 'update withdrawn' })}>${whenHtml(update, saying)}<div class="body"><p>${said}${why}</p></div></article>`;
+  return `${whenHtml(update, saying)}<p class="text">${said}${why}</p>`;
+}
+
+/** A sentence with an element in its place. */
+function sentence(name: Surrounding, element: string, { words }: Saying): string {
+  const [before, after] = words.around(name);
+  return `${escaped(before)}${element}${escaped(after)}`;
 }

@@ -2,7 +2,7 @@ import type { Closing, ServerMessages } from '../../src/protocol/messages.ts';
 import type { Answer, Asking, Message } from '../machine.ts';
 import { isOfLine, type Refusal, refusalOf } from '../refusal.ts';
 import type { BriefingMessage } from '../sources/source.ts';
-import type { HttpFollow, HttpOptions } from './http-follow.ts';
+import { HttpFollow, type HttpOptions } from './http-follow.ts';
 import type { Transport, TransportHears } from './transport.ts';
 
 /** Streams that stay open at once: a browser has six connections to a host over HTTP/1.1, and a page needs some. The others are polled. */
@@ -60,17 +60,15 @@ export class Http implements Transport {
       message: <Name extends BriefingMessage>(name: Name, said: ServerMessages[Name]) =>
         this.#hears?.message(name, said),
     };
-    let follow: HttpFollow | undefined;
+    const follow = new HttpFollow(message, told, this.#options);
     try {
-      const { HttpFollow } = await import('./http-follow.ts'); // few readers need it
-      follow = new HttpFollow(message, told, this.#options);
       await follow.begin(signal);
       if (!message.only) await this.#stream(follow, signal); // a stream does not tell what else becomes of the briefing
       await follow.poll(signal);
     } catch (error) {
       if (signal.aborted) return;
       const refusal = refusalOf(error);
-      if (follow?.began || isOfLine(refusal)) return this.#lose();
+      if (follow.began || isOfLine(refusal)) return this.#lose();
       const { code, message: said, retry } = refusal;
       answered({ ok: false, error: { code, message: said, retry } });
     }

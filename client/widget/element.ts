@@ -10,10 +10,7 @@ import { linkToMoment, titleWith } from './page-address.ts';
 import { Reader, updatesOf } from './reader.ts';
 import { sayingIn } from './saying.ts';
 import { statusLine } from './status-line.ts';
-import { frame } from './styles/frame.ts';
-import { surroundings } from './styles/surroundings.ts';
-import { theme } from './styles/theme.ts';
-import { update } from './styles/update.ts';
+import { styles } from './styles/index.ts';
 import { keySummary, pinned } from './summary.ts';
 import { type Times, timesIn } from './times.ts';
 
@@ -22,7 +19,7 @@ const TICK_MS = 15_000;
 
 /** A briefing, followed live or replayed: `<live-briefing src="https://news.example/briefings/night-ferry"></live-briefing>`. */
 export class LiveBriefing extends LitElement {
-  static override styles = [theme, frame, update, surroundings];
+  static override styles = styles;
   static override properties = {
     src: { reflect: true },
     mode: { reflect: true },

@@ -12,8 +12,11 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** A telephone's screen, as most readers have it. */
 const PHONE = { width: 390, height: 844 };
 
-/** `tolerates`: what the console may say besides, such as that a server which the test ended is not there. */
-export type TabOptions = BrowserContextOptions & { tolerates?: RegExp };
+/**
+ * `tolerates`: what the console may say besides, such as that a server which the test ended is not there. `blank`: addresses that
+ * give nothing, and are asked for at no server.
+ */
+export type TabOptions = BrowserContextOptions & { tolerates?: RegExp; blank?: RegExp };
 
 /** A page in a browser profile of its own. Anything that it puts on the console as an error fails the test, after it. */
 export type Tab = {
@@ -55,10 +58,11 @@ export function useBrowser(): TestBrowser {
   afterAll(() => browser?.close());
 
   return {
-    async open(url, { tolerates, ...options } = {}) {
+    async open(url, { tolerates, blank, ...options } = {}) {
       if (!browser) throw new Error('pages are opened in tests');
       const context = await browser.newContext({ viewport: PHONE, ...options });
       await context.addInitScript(observe);
+      if (blank) await context.route(blank, (route) => route.fulfill({ body: '', contentType: 'text/javascript' }));
       const page = await context.newPage();
       const faults: string[] = [];
       let network = true;

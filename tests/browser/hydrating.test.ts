@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Site, startSite } from '../journeys/site.ts';
+import { useBrowser } from '../kit/browser.ts';
+
+/** What may move, seen or not, when the widget takes the place of what the server wrote (Layout Instability). */
+const SHIFT = 0.02;
+const TEXT =
+  'The ferry has left the harbour with its lights out and forty people aboard, and nobody on the pier can say who gave the order.';
+
+const browser = useBrowser();
+let site: Site;
+let first: string;
+beforeAll(async () => {
+  site = await startSite();
+  await site.call('POST', '', { id: 'ferry', title: 'The night ferry', summary: 'One night, as it was told.' });
+  first = await publish({ text: 'Quixotania is her name.', key: true, headline: 'A name' });
+  for (let number = 1; number <= 60; number += 1)
+    await publish({ text: `${number}. ${TEXT}`, ...(number % 20 === 0 && { key: true, headline: `Turn ${number}` }) });
+  await site.call('PUT', `/ferry/updates/${first}/pin`);
+});
+afterAll(async () => expect(await site.stop()).toEqual([]));
+
+async function publish(update: object): Promise<string> {
+  return (await site.call('POST', '/ferry/updates', update)).json.update.id;
+}
+
+test.each([
+  ['a telephone', { width: 390, height: 844 }],
+  ['a laptop', { width: 1280, height: 800 }],
+])('on %s the widget goes on from the state in the page, loads none, and nothing moves', async (name, viewport) => {
+  const tab = await browser.open(`${site.url}/briefings/ferry`, { viewport });
+  const { page } = tab;
+  const live = page.locator('live-briefing .status[data-condition=live]');
+  await live.waitFor();
+  expect(tab.requests.filter((url) => url.includes('/v1/'))).toEqual([]);
+  expect(await page.locator('live-briefing > article, live-briefing script.state').count()).toBe(0);
+  expect(await page.locator('article').count()).toBe(50);
+  expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('The night ferry');
+  expect(await tab.shift()).toBeLessThan(SHIFT);
+  await publish({ text: `News for ${name}.` });
+  await page.getByText(`News for ${name}.`).waitFor();
+  expect(tab.requests.filter((url) => url.includes('/v1/'))).toEqual([]);
+  await tab.picture(`page-on-${name.replace('a ', '')}`);
+});
+
+test('the page looks the same before the widget is there and after', async () => {
+  const places = (tab: Awaited<ReturnType<typeof browser.open>>) =>
+    tab.page.locator('article').evaluateAll((articles) =>
+      articles.slice(0, 8).map((article) => {
+        const { top, left, width } = article.getBoundingClientRect();
+        return [top, left, width].map(Math.round);
+      }),
+    );
+  const before = await browser.open(`${site.url}/briefings/ferry`, { blank: /live-briefing\.js/ });
+  await before.picture('before-the-widget');
+  const after = await browser.open(`${site.url}/briefings/ferry`);
+  await after.page.locator('live-briefing .status[data-condition=live]').waitFor();
+  await after.picture('after-the-widget');
+  expect(await places(after)).toEqual(await places(before));
+});
+
+test('a text that is retracted leaves the page that shows it, also where the server wrote it', async () => {
+  const { page } = await browser.open(`${site.url}/briefings/ferry`);
+  await page.locator('live-briefing .status[data-condition=live]').waitFor();
+  await page.getByText('Quixotania').first().waitFor({ state: 'attached' });
+  await site.call('DELETE', `/ferry/updates/${first}`);
+  await expect.poll(() => page.getByText('Quixotania').count()).toBe(0);
+  expect(await page.content()).not.toContain('Quixotania');
+});
