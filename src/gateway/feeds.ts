@@ -82,6 +82,14 @@ export class Feeds {
     return this.held(briefing);
   }
 
+  /**
+   * Reads what is in the log now, and refuses when it cannot. Another gateway may be ahead of this one: nobody is told that
+   * his place is gone before Redis has been asked for it.
+   */
+  async look(briefing: string): Promise<void> {
+    await this.#shelfOf(briefing).source.look();
+  }
+
   /** How many readers a briefing has on this gateway. */
   readers(briefing: string): number {
     return this.#shelves.get(briefing)?.readers.size ?? 0;

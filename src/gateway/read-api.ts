@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import type { Log } from '../log/log.ts';
 import { Refusal } from '../protocol/codes.ts';
-import { cursorAt, parseCursor, START } from '../protocol/cursor.ts';
+import { cursorAt, type EntryId, parseCursor, START } from '../protocol/cursor.ts';
 import {
   LIST_BRIEFINGS,
   LIST_BRIEFINGS_DEFAULT,
@@ -74,8 +74,11 @@ export function createReadApi(options: ReadApiOptions): Router {
     const briefing = briefingOf(request);
     await feeds.fresh(briefing);
     const { limit, after, only } = shaped(logQuery, request.query);
+    if (after !== undefined && !placeIn(feeds.held(briefing, only), after)) await feeds.look(briefing);
     const feed = feeds.held(briefing, only);
-    const page = feed.pageAfter(after === undefined ? START : placeIn(feed, after), feed.head, limit);
+    const place = after === undefined ? START : placeIn(feed, after);
+    if (!place) throw new Refusal('CURSOR_GONE', undefined, { head: cursorAt(feed.epoch, feed.head) });
+    const page = feed.pageAfter(place, feed.head, limit);
     answer(request, response, feed, () => page.batchWith({ head: cursorAt(feed.epoch, feed.head) }));
   });
 
@@ -98,9 +101,9 @@ export function createReadApi(options: ReadApiOptions): Router {
   return router;
 }
 
-function placeIn(feed: Feed, after: string) {
+/** Undefined when the place is not in this feed. */
+function placeIn(feed: Feed, after: string): EntryId | undefined {
   const place = parseCursor(after);
   if (!place) throw new Refusal('BAD_CURSOR');
-  if (place.epoch === feed.epoch && feed.has(place.id)) return place.id;
-  throw new Refusal('CURSOR_GONE', undefined, { head: cursorAt(feed.epoch, feed.head) });
+  return place.epoch === feed.epoch && feed.has(place.id) ? place.id : undefined;
 }

@@ -31,7 +31,7 @@ export class Reads {
   async follow(message: Messages['follow'], answer: (followed: Followed) => void): Promise<void> {
     const { briefing, from = 'start', last, only } = message;
     const place = placeOf(from);
-    await this.#open(briefing);
+    await this.#open(briefing, place);
     const feed = this.#options.feeds.held(briefing, only);
     const known = stands(place, feed);
     const at = last !== undefined || !known || place === 'live' ? feed.head : idOf(place);
@@ -46,7 +46,7 @@ export class Reads {
     const { feeds, replays } = this.#options;
     const place = typeof from === 'string' ? placeOf(from) : Date.parse(from.at);
     if (replays.count >= REPLAYS) throw new Refusal('BUSY', `This gateway paces ${REPLAYS} replays, as many as it may`);
-    await this.#open(briefing);
+    await this.#open(briefing, place);
     const feed = feeds.held(briefing);
     const known = stands(place, feed);
     const first = feed.next(START) ?? START;
@@ -90,7 +90,7 @@ export class Reads {
     return reader;
   }
 
-  async #open(briefing: string): Promise<void> {
+  async #open(briefing: string, place: Place): Promise<void> {
     if (this.#claims.size >= READS_PER_CONNECTION && !this.#claims.has(briefing)) {
       const most = `A connection reads at most ${READS_PER_CONNECTION} briefings at once; leave one first`;
       throw new Refusal('READS_FULL', most);
@@ -98,7 +98,9 @@ export class Reads {
     const claim = this.#claims.get(briefing) ?? Symbol(briefing);
     this.#claims.set(briefing, claim);
     try {
-      await this.#options.feeds.open(briefing);
+      const { feeds } = this.#options;
+      await feeds.open(briefing);
+      if (!stands(place, feeds.held(briefing))) await feeds.look(briefing);
     } catch (error) {
       if (!this.#readers.has(briefing)) this.#claims.delete(briefing);
       throw error;

@@ -211,6 +211,19 @@ test('an update of which no hint came at all is found by the look each second', 
   expect(reader.state.briefing?.status).toBe('ended');
 });
 
+test('a reader who is ahead of a gateway, from having read at another, is not told that its place is gone', async () => {
+  const briefing = await opened();
+  const reader = site.reader();
+  const { cursor } = await reader.follow({ briefing, from: 'live' });
+  await endUnheard(briefing);
+  const ahead = site.reader();
+  await ahead.follow({ briefing, from: cursor.replace(/1$/, '2') });
+  await site.append(briefing, { type: 'reopened' });
+  await ahead.reaches(3);
+  expect(ahead.resets).toEqual([]);
+  expect(ahead.seqs).toEqual([3]);
+});
+
 test('a hint that does not fit on the head is not taken: what lies between is read first', async () => {
   const briefing = await opened();
   const reader = site.reader();
