@@ -19,6 +19,8 @@ const REQUEST_MS = 1_500;
 const JOB_MS = 5_000;
 /** A link on which so long nothing came for a command that was sent is dead, even if nobody has closed it. */
 const SILENCE_MS = 6_000;
+/** How often a link that only listens asks whether anybody is there. */
+const ASK_MS = 2_000;
 /** BullMQ waits at most ten seconds for a job. */
 const BLOCKING_SILENCE_MS = 15_000;
 
@@ -33,7 +35,7 @@ const BY_ROLE: Readonly<Record<Role, Options>> = {
   requests: { commandTimeout: REQUEST_MS, socketTimeout: SILENCE_MS, enableOfflineQueue: false },
   jobs: { commandTimeout: JOB_MS, socketTimeout: SILENCE_MS },
   blocking: { socketTimeout: BLOCKING_SILENCE_MS },
-  subscriber: {},
+  subscriber: { socketTimeout: SILENCE_MS },
 };
 
 export type Connecting = { journal: Journal; random?: () => number };
@@ -46,7 +48,10 @@ export type Connecting = { journal: Journal; random?: () => number };
 export function connect(url: string, role: Role, { journal, random = Math.random }: Connecting): Connection {
   const retry = (times: number) => retryMs(times, random);
   const nodes = clusterNodes(url);
-  return journalled(nodes ? clusterOf(nodes, role, retry) : serverAt(url, role, retry), role, journal);
+  if (nodes) return journalled(clusterOf(nodes, role, retry), role, journal);
+  const redis = serverAt(url, role, retry);
+  if (role === 'subscriber') askNowAndThen(redis);
+  return journalled(redis, role, journal);
 }
 
 type Retry = (times: number) => number;
@@ -63,6 +68,13 @@ function serverAt(url: string, role: Role, retry: Retry): Redis {
     // A former master that has become a replica takes no writes: ask again who, or what address, the master is.
     reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 1 : false),
   });
+}
+
+/** Who only listens sends nothing that could be left without an answer: a link that died without a word would never be missed. */
+function askNowAndThen(redis: Redis): void {
+  const ask = () => void (redis.status === 'ready' && redis.ping().catch(() => {})); // its silence is what counts
+  const timer = setInterval(ask, ASK_MS).unref();
+  redis.once('end', () => clearInterval(timer));
 }
 
 function clusterOf({ startup, ...access }: ClusterNodes, role: Role, retry: Retry): Cluster {

@@ -10,6 +10,8 @@ export type TestRedisOptions = {
   appendfsync?: 'no' | 'everysec' | 'always';
   /** Further settings, as in redis.conf; they win over the others. */
   settings?: Record<string, string>;
+  /** The program to start, when it is not the server itself but one that ends up as it. */
+  program?: (server: string) => string;
 };
 
 /** A real Redis of a test's own, on a socket, in a folder that goes with it. It ends with the test process, whatever ends that. */
@@ -18,6 +20,7 @@ export type TestRedis = {
   readonly url: string;
   readonly folder: string;
   pid(): number;
+  hasEnded(): boolean;
   /** Sends the signal; with one that ends a process, waits for the end. SIGSTOP and SIGCONT freeze and thaw it. */
   kill(signal?: NodeJS.Signals): Promise<void>;
   /** Starts it again on the same socket and folder, ending it first if it runs. */
@@ -26,8 +29,12 @@ export type TestRedis = {
   stop(): Promise<void>;
 };
 
-export async function startRedis({ appendfsync = 'no', settings = {} }: TestRedisOptions = {}): Promise<TestRedis> {
-  const server = await findRedisServer();
+export async function startRedis({
+  appendfsync = 'no',
+  settings = {},
+  program = (server) => server,
+}: TestRedisOptions = {}): Promise<TestRedis> {
+  const server = program(await findRedisServer());
   const folder = await mkdtemp(join(tmpdir(), 'dl-test-'));
   const url = join(folder, 'redis.sock');
   const durable = appendfsync === 'no' ? { appendonly: 'no' } : { appendonly: 'yes', appendfsync };
@@ -41,6 +48,7 @@ export async function startRedis({ appendfsync = 'no', settings = {} }: TestRedi
     url,
     folder,
     pid: () => running.held.pid,
+    hasEnded: () => running.held.hasEnded,
     async kill(signal = 'SIGKILL') {
       running.held.signal(signal);
       if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await running.held.ended;
