@@ -1,10 +1,14 @@
-/** A worker in a process of its own, with locks short enough for a test. REDIS_URL says where; it says `ready` to its parent. */
+/**
+ * A worker in a process of its own, with locks short enough for a test. REDIS_URL says where; it says `ready` to its parent. An
+ * article that begins with `!` cannot be cut, one with `~` keeps the whole process busy for longer than its lock.
+ */
 import { createRedisLog } from '../../src/log/redis-log.ts';
 import { createArticleQueue, createRedisArticles } from '../../src/queue/index.ts';
 import { createJournal } from '../../src/runtime/logging.ts';
 import { connect } from '../../src/runtime/redis.ts';
 import { startWorker } from '../../workers/worker.ts';
 
+const BUSY_MS = 1_200;
 const url = process.env.REDIS_URL ?? '';
 const journal = createJournal('silent');
 const redis = connect(url, 'jobs', { journal });
@@ -14,7 +18,11 @@ const worker = startWorker(
     articles: createRedisArticles(redis, { now: Date.now }),
     queue: createArticleQueue(redis, journal),
     connections: { commands: redis, blocking: connect(url, 'blocking', { journal }) },
-    cut: ({ body }) => ({ segments: body.split('\n\n').map((text) => ({ kind: 'paragraph', text })) }),
+    cut({ body }) {
+      if (body.startsWith('!')) throw new Error('it cannot be cut');
+      for (const until = performance.now() + BUSY_MS; body.startsWith('~') && performance.now() < until; );
+      return { segments: body.split('\n\n').map((text) => ({ kind: 'paragraph', text })) };
+    },
     journal,
     now: Date.now,
     random: Math.random,

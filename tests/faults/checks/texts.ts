@@ -24,7 +24,7 @@ function deadlinesOf(evidence: Evidence): Map<string, number> {
     if (update !== undefined && text !== undefined) note(update, text);
   const deadlines = new Map<string, number>();
   for (const { change, result, update = '', return: returned } of evidence.of('edit')) {
-    if (change !== 'retracted' || result !== 'ok') continue;
+    if (change !== 'retracted' || result !== 'ok' || evidence.mayBeLost(returned)) continue;
     const deadline = evidence.healed(returned, returned + GONE_MS) + GONE_MS;
     for (const canary of canaries.get(update) ?? []) deadlines.set(canary, deadline);
   }

@@ -1,0 +1,144 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type HeldProcess, hold } from '../../src/runtime/held-process.ts';
+import type { TestRedis } from '../kit/redis.ts';
+import { startTcpLine, type TcpLine } from '../kit/tcp-line.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const MAIN = join(ROOT, 'src/main.ts');
+const WORKER = join(ROOT, 'tests/queue/worker-process.ts');
+const START_MS = 15_000;
+const STOP_MS = 8_000;
+
+/** How a process is started, beyond what it is: modules that it loads first, its environment, words before its command. */
+export type Starting = { preload?: readonly string[]; env?: Record<string, string>; prefix?: readonly string[] };
+
+/** A process of the service, and its own line to Redis. */
+export type Part = {
+  readonly name: string;
+  readonly line: TcpLine;
+  /** The port that it serves at; 0 for a worker. */
+  readonly port: number;
+  /** Whether it runs and is not frozen. */
+  readonly up: boolean;
+  pid(): number;
+  /** What it has written to its journal. */
+  readonly journal: readonly string[];
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
+  /** Waits for it to end by itself. */
+  ended(): Promise<void>;
+  /** Ends it, at once or as asked, and waits until it has ended; gives its exit code. */
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | undefined>;
+  /** Starts it again, at the same port. */
+  start(starting?: Starting): Promise<void>;
+  stop(): Promise<void>;
+};
+
+type Launched = { pid: number; port: number; ended: Promise<number | undefined>; signal(signal: NodeJS.Signals): void };
+
+export const EDITOR_KEY = 'a-key-for-the-newsroom';
+
+/** A gateway or an ingest process, as the command line starts it. */
+export function startServing(role: 'gateway' | 'ingest', name: string, redis: TestRedis): Promise<Part> {
+  return startPart(name, redis, (url, port, starting, journal) =>
+    launchServing(role, { url, port, starting, journal }),
+  );
+}
+
+/** A worker with short locks: what it has in its hands when it dies is taken over in a second, not in fifteen. */
+export function startWorking(name: string, redis: TestRedis): Promise<Part> {
+  return startPart(name, redis, (url, _port, starting) => launchWorking(url, starting));
+}
+
+type Launch = (url: string, port: number, starting: Starting, journal: string[]) => Promise<Launched>;
+
+async function startPart(name: string, redis: TestRedis, launch: Launch): Promise<Part> {
+  const line = await startTcpLine(() => ({ path: redis.url }));
+  const url = `redis://127.0.0.1:${line.port}`;
+  const journal: string[] = [];
+  let running = await launch(url, 0, {}, journal);
+  let state: 'up' | 'frozen' | 'ended' = 'up';
+  const { port } = running;
+  return {
+    name,
+    line,
+    port,
+    journal,
+    get up() {
+      return state === 'up';
+    },
+    pid: () => running.pid,
+    signal(signal) {
+      state = signal === 'SIGSTOP' ? 'frozen' : 'up';
+      running.signal(signal);
+    },
+    async ended() {
+      await running.ended;
+      state = 'ended';
+    },
+    async end(signal) {
+      state = 'ended';
+      running.signal('SIGCONT');
+      running.signal(signal);
+      return await running.ended;
+    },
+    async start(starting = {}) {
+      running = await launch(url, port, starting, journal);
+      state = 'up';
+    },
+    async stop() {
+      running.signal('SIGCONT');
+      running.signal('SIGTERM');
+      const timer = setTimeout(() => running.signal('SIGKILL'), STOP_MS);
+      await running.ended;
+      clearTimeout(timer);
+      await line.stop();
+    },
+  };
+}
+
+type Serving = { url: string; port: number; starting: Starting; journal: string[] };
+
+async function launchServing(role: string, { url, port, starting, journal }: Serving): Promise<Launched> {
+  const { preload = [], env = {}, prefix = [] } = starting;
+  const all = { PORT: String(port), REDIS_URL: url, DATELINE_EDITOR_KEY: EDITOR_KEY, LOG_LEVEL: 'warn', ...env };
+  const words = Object.entries(all).map(([variable, value]) => `${variable}=${value}`);
+  const imports = preload.flatMap((module) => ['--import', module]);
+  const { promise: ready, resolve } = Promise.withResolvers<number>();
+  const onLine = (line: string) => {
+    const said = /is ready: \S+:(\d+)/.exec(line)?.[1];
+    if (said !== undefined) resolve(Number(said));
+    else journal.push(line);
+  };
+  const held: HeldProcess = await hold('env', [...words, ...prefix, process.execPath, ...imports, MAIN, role], onLine);
+  const taken = await within(ready, held.ended, () => `${role} did not start: ${journal.slice(-5).join('\n')}`);
+  return { pid: held.pid, port: taken, ended: held.ended, signal: held.signal };
+}
+
+async function launchWorking(url: string, { preload = [], env = {} }: Starting): Promise<Launched> {
+  const child: ChildProcess = fork(WORKER, {
+    env: { ...process.env, REDIS_URL: url, ...env },
+    execArgv: preload.flatMap((module) => ['--import', module]),
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const ended = once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : undefined));
+  await within(once(child, 'message'), ended, () => 'a worker did not start');
+  return { pid: child.pid ?? 0, port: 0, ended, signal: (signal) => void child.kill(signal) };
+}
+
+async function within<T>(ready: Promise<T>, ended: Promise<unknown>, why: () => string): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(why())), START_MS);
+  const over = ended.then(() => Promise.reject(new Error(why())));
+  over.catch(() => {}); // it may end later, in its time
+  return await Promise.race([ready, late, over]).finally(() => clearTimeout(timer));
+}
+
+/** What a process holds, as the kernel counts it. */
+export async function holdingsOf(pid: number): Promise<{ fds: number; rss: number }> {
+  const fds = (await readdir(`/proc/${pid}/fd`)).length;
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return { fds, rss: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1024 };
+}
