@@ -1,16 +1,25 @@
-import type { Bucket } from '../../index.ts';
+import type { Bucket, Timeline } from '../../index.ts';
 
-/** A bar for one update among hundreds is still a bar, of a height of 100. */
-const LOWEST = 16;
+/** The lowest bar of a height of 100: one update in a long silence is still one. */
+const LOWEST = 25;
 
-/** The updates of each part of a timeline as bars, each one wide and at most 100 high: the path of an SVG. */
-export function densityPath(buckets: readonly Bucket[]): string {
-  const most = Math.max(1, ...buckets.map(({ updates }) => updates));
-  const bars = buckets.map(({ updates }, part) => {
-    if (updates === 0) return '';
-    // By the root, so that a burst does not make everything else look like silence.
-    const height = LOWEST + Math.round((100 - LOWEST) * Math.sqrt(updates / most));
-    return `M${part} 100v${-height}h.75v${height}z`;
+/**
+ * How dense the updates of a log were in its own time, as bars: each one wide and at most 100 high, the path of an SVG. By the
+ * logarithm, since a minute and an hour between two updates are both usual; where all are alike, all are high.
+ */
+export function densityPath({ buckets, duration, momentAt }: Timeline): string {
+  const end = Date.parse(momentAt(duration));
+  const densities = buckets.map(({ at, updates }, part) => {
+    const next = buckets[part + 1];
+    const length = (next ? Date.parse(next.at) : end) - Date.parse(at);
+    return updates === 0 ? undefined : Math.log(updates / Math.max(1, length));
+  });
+  const known = densities.filter((density) => density !== undefined);
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  const bars = densities.map((density, part) => {
+    if (density === undefined) return '';
+    const share = most === least ? 1 : (density - least) / (most - least);
+    return `M${part} 100v-${Math.round(LOWEST + (100 - LOWEST) * share)}h.75V100z`;
   });
   return bars.join('');
 }

@@ -122,7 +122,7 @@ export class DatelinePlayer extends LitElement {
             <stop class="played" offset=${share} />
             <stop class="ahead" offset=${share} />
           </linearGradient>
-          <path fill="url(#played)" d=${densityPath(buckets)} />
+          <path fill="url(#played)" d=${timeline ? densityPath(timeline) : ''} />
         </svg>
         ${keyPlaces(buckets).map((place) => html`<i class="key" .style=${`inset-inline-start: ${place * 100}%`}></i>`)}
       </div>

@@ -67,9 +67,11 @@ export const styles = css`
   }
   .played {
     stop-color: var(--accent);
+    stop-opacity: 0.75;
   }
   .ahead {
     stop-color: var(--quiet);
+    stop-opacity: 0.6;
   }
   .key {
     position: absolute;

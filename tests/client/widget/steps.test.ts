@@ -4,12 +4,13 @@ import { densityPath, keyPlaces } from '../../../client/widget/player/density.ts
 import { momentOf, type Step, stepOf } from '../../../client/widget/player/steps.ts';
 import { entryId } from '../../../src/protocol/cursor.ts';
 import type { Entry } from '../../../src/protocol/entries.ts';
+import type { Pace } from '../../../src/protocol/pace.ts';
 
 const MIDNIGHT = Date.parse('2026-03-02T00:00:00.000Z');
 const moment = (seconds: number) => MIDNIGHT + seconds * 1_000;
 
 /** Updates at these seconds, of a log that goes from 0 to 100. */
-const timeline = (...seconds: number[]) => {
+const played = (seconds: readonly number[], pace: Pace, parts: number) => {
   const held = seconds.map((second, index) => {
     const update = {
       id: `u${index}`,
@@ -21,8 +22,9 @@ const timeline = (...seconds: number[]) => {
     const entry: Entry = { seq: index + 2, at: new Date(moment(second)).toISOString(), type: 'published', update };
     return { id: entryId(entry), at: moment(second), entry };
   });
-  return timelineOf({ held, from: moment(0), to: moment(100), whole: true }, { speed: 1 }, moment(0), 10);
+  return timelineOf({ held, from: moment(0), to: moment(100), whole: true }, pace, moment(0), parts);
 };
+const timeline = (...seconds: number[]) => played(seconds, { speed: 1 }, 10);
 
 test.each<[string, boolean, 'ltr' | 'rtl', Step | undefined]>([
   ['ArrowRight', false, 'ltr', 'next'],
@@ -64,9 +66,15 @@ describe('in a log of 100 s with updates at 10, 50 and 95', () => {
   });
 });
 
-test('the drawing has a bar for each part with updates, the highest for the most, and marks where the key ones are', () => {
-  const { buckets } = timeline(5, 31, 32, 33, 34, 99);
-  expect(densityPath(buckets)).toBe('M0 100v-58h.75v58zM3 100v-100h.75v100zM9 100v-58h.75v58z');
-  expect(keyPlaces(buckets)).toEqual([0.05]);
-  expect(densityPath(timeline().buckets)).toBe('');
+test('the drawing has a bar for each part with updates, the highest where they were densest, and marks where the key ones are', () => {
+  const dense = timeline(5, 31, 32, 33, 34, 99);
+  expect(densityPath(dense)).toBe('M0 100v-25h.75V100zM3 100v-100h.75V100zM9 100v-25h.75V100z');
+  expect(keyPlaces(dense.buckets)).toEqual([0.05]);
+  expect(densityPath(timeline(5, 15))).toBe('M0 100v-100h.75V100zM1 100v-100h.75V100z');
+  expect(densityPath(timeline())).toBe('');
+});
+
+test('the drawing shows how dense the updates were in the time of the log, however long each silence takes to play', () => {
+  const heights = [...densityPath(played([1, 2, 3, 60, 99], { speed: 1, maxGap: 1_000 }, 6)).matchAll(/v-(\d+)/g)];
+  expect(heights.map(([, height]) => Number(height))).toEqual([100, 100, 25, 32, 100]);
 });
