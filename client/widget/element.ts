@@ -184,7 +184,7 @@ export class LiveBriefing extends LitElement {
     if (!address) return this.#reader.close();
     const snapshot = firstState(this, address.briefing);
     this.#reader.open(address, { ...openOptions(this, location.search), ...(snapshot && { snapshot }) });
-    if (snapshot) clearFirstState(this);
+    clearFirstState(this);
   }
 
   #learnLanguage(): void {
