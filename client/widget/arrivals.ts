@@ -11,7 +11,7 @@ const FRESH_AT_ONCE = 10;
 export class Arrivals {
   readonly #known = new Set<string>();
   readonly #waiting = new Set<string>();
-  #fresh: ReadonlySet<string> = new Set();
+  readonly #fresh = new Set<string>();
   #begun = false;
 
   /** Neither shown nor seen yet. */
@@ -19,7 +19,7 @@ export class Arrivals {
     return this.#waiting;
   }
 
-  /** Shown just now for the first time. */
+  /** Revealed one by one: each is marked for as long as its mark takes to pass, which is not counted here. */
   get fresh(): ReadonlySet<string> {
     return this.#fresh;
   }
@@ -45,13 +45,13 @@ export class Arrivals {
   reveal(): ReadonlySet<string> {
     const revealed = new Set(this.#waiting);
     this.#waiting.clear();
-    if (revealed.size > 0) this.#fresh = revealed.size > FRESH_AT_ONCE ? new Set() : revealed;
+    if (revealed.size <= FRESH_AT_ONCE) for (const id of revealed) this.#fresh.add(id);
     return revealed;
   }
 
   #restart(): void {
     this.#known.clear();
     this.#waiting.clear();
-    this.#fresh = new Set();
+    this.#fresh.clear();
   }
 }

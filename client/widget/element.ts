@@ -1,9 +1,11 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Moment, Player } from '../index.ts';
 import { addressOf } from './address.ts';
+import { BriefingElement } from './briefing-element.ts';
 import { type Condition, conditionInWords } from './condition.ts';
 import { clearFirstState, firstState } from './first-state.ts';
 import { FollowingView } from './following-view.ts';
+import { head, tools } from './head.ts';
 import { type Words, wordsFor } from './languages/words.ts';
 import { openOptions } from './options.ts';
 import { linkToMoment, titleWith } from './page-address.ts';
@@ -17,38 +19,59 @@ import { type Times, timesIn } from './times.ts';
 /** Times in words are looked at so often, ms. */
 const TICK_MS = 15_000;
 
-/** A briefing, followed live or replayed: `<live-briefing src="https://news.example/briefings/night-ferry"></live-briefing>`. */
-export class LiveBriefing extends LitElement {
+/**
+ * A briefing, followed live or replayed: `<live-briefing src="https://news.example/briefings/night-ferry"></live-briefing>`.
+ *
+ * @slot header - In place of the title and the summary.
+ * @slot empty - In place of what is said while nothing has been published.
+ * @slot footer - Below everything.
+ *
+ * @csspart frame - Everything.
+ * @csspart status - The line that says what the reading does.
+ * @csspart condition - What it does, in words and by a shape.
+ * @csspart viewers - How many read now.
+ * @csspart title - The briefing's title.
+ * @csspart summary - The briefing's summary.
+ * @csspart tools - What updates are wanted.
+ * @csspart button - Each button but the pill.
+ * @csspart keys - The key updates to jump by.
+ * @csspart pinned - The pinned updates on top.
+ * @csspart pinned-update - Each of them.
+ * @csspart pill - "3 new updates".
+ * @csspart feed - The list.
+ * @csspart update - An update in it.
+ * @csspart when - An update's time and marks.
+ * @csspart headline - An update's headline.
+ * @csspart warning - What is folded behind a warning.
+ * @csspart media - A picture or a recording with its caption.
+ * @csspart foot - An update's byline and sources.
+ * @csspart correction - A correction's line.
+ * @csspart visit - "Since your last visit".
+ * @csspart older - The button that shows older updates.
+ * @csspart player - The controls of a replay.
+ *
+ * @cssprop [--dateline-accent] - The one colour: marks, states, times of key updates.
+ * @cssprop [--dateline-text] - Letters.
+ * @cssprop [--dateline-quiet] - Letters that matter less.
+ * @cssprop [--dateline-rule] - Lines.
+ * @cssprop [--dateline-ground] - Behind everything.
+ * @cssprop [--dateline-font=1.0625rem / 1.5 system-ui, sans-serif] - The font, as the `font` property takes it.
+ * @cssprop [--dateline-measure=65ch] - The longest line of text.
+ * @cssprop [--dateline-rail=8rem] - The width of the times beside the updates.
+ * @cssprop [--dateline-space=1rem] - Above and below each update, and around everything.
+ * @cssprop [--dateline-radius=0.25rem] - Of buttons.
+ * @cssprop [--dateline-top=0px] - The height of what your page keeps at the top of the screen.
+ * @cssprop [--dateline-bottom=0px] - The same at the bottom.
+ *
+ * @fires {CustomEvent<{condition: string}>} dateline-condition - The reading does something else: live, reconnecting, replaying …
+ * @fires {CustomEvent<{entries: Entry[]}>} dateline-entries - Entries of the log have been read, each once, in order.
+ * @fires {CustomEvent<{ids: string[]}>} dateline-arrive - Updates have been published that the reader has not seen.
+ * @fires {CustomEvent<{ids: string[]}>} dateline-reveal - They are shown.
+ * @fires {CustomEvent<Playhead>} dateline-playhead - Where in the log's time the reader is: once a second, and at every turn.
+ * @fires {CustomEvent<{count: number}>} dateline-viewers - How many read now.
+ */
+export class LiveBriefing extends BriefingElement {
   static override styles = styles;
-  static override properties = {
-    src: { reflect: true },
-    mode: { reflect: true },
-    from: { reflect: true },
-    speed: { type: Number, reflect: true },
-    maxGap: { type: Number, attribute: 'max-gap', reflect: true },
-    order: { reflect: true },
-    lang: { reflect: true },
-    theme: { reflect: true },
-    timeZone: { attribute: 'time-zone', reflect: true },
-    keyOnly: { type: Boolean, attribute: 'key-only', reflect: true },
-    titleCount: { type: Boolean, attribute: 'title-count', reflect: true },
-    at: { type: Boolean, reflect: true },
-    held: { type: Boolean, reflect: true },
-  };
-
-  declare src: string | null;
-  declare mode: 'live' | 'replay' | null;
-  declare from: string | null;
-  declare speed: number | null;
-  declare maxGap: number | null;
-  declare order: 'newest' | 'oldest' | null;
-  declare lang: string;
-  declare theme: 'auto' | 'light' | 'dark' | null;
-  declare timeZone: string | null;
-  declare keyOnly: boolean;
-  declare titleCount: boolean;
-  declare at: boolean;
-  declare held: boolean;
 
   readonly #reader = new Reader(this, {
     leapt: () => this.#list.leap(),
@@ -121,6 +144,11 @@ export class LiveBriefing extends LitElement {
     return this.#list.loadOlder();
   }
 
+  /** New updates wait until they are wanted, or show themselves again. */
+  toggleHeld(): void {
+    this.held = !this.held;
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.#ticking = setInterval(() => this.requestUpdate(), TICK_MS);
@@ -153,29 +181,11 @@ export class LiveBriefing extends LitElement {
     const { state, player, known, begun } = this.#reader;
     return html`<div class="frame" part="frame" lang=${this.#words.language} dir=${this.#words.dir}>
       ${statusLine(this.#condition, known, player?.viewers, saying)}
-      <slot name="header">${begun ? this.#head() : nothing}</slot>
-      ${begun && state ? html`${this.#tools()}${keySummary(updatesOf(state, false), saying)}${pinned(state, saying)}${this.#list.render(saying)}` : nothing}
+      <slot name="header">${begun ? head(state?.briefing) : nothing}</slot>
+      ${begun && state ? html`${tools(this.held, () => this.toggleHeld(), saying)}${keySummary(updatesOf(state, false), saying)}${pinned(state, saying)}${this.#list.render(saying)}` : nothing}
       <slot name="footer"></slot>
       <p class="visually-hidden" role="status">${this.#announcement}</p>
     </div>`;
-  }
-
-  #head() {
-    const { title, summary, language } = this.#reader.state?.briefing ?? {};
-    return html`<h2 part="title" lang=${language ?? nothing} dir="auto">${title}</h2>
-      ${summary === undefined ? nothing : html`<p class="about" part="summary" lang=${language ?? nothing} dir="auto">${summary}</p>`}`;
-  }
-
-  #tools() {
-    return html`<p class="tools" part="tools">
-      <button type="button" part="button" aria-pressed=${this.held} @click=${() => this.toggleHeld()}>
-        ${this.#words.say(this.held ? 'resumeUpdating' : 'stopUpdating')}</button>
-    </p>`;
-  }
-
-  /** New updates wait until they are wanted, or show themselves again. */
-  toggleHeld(): void {
-    this.held = !this.held;
   }
 
   #open(): void {

@@ -5,7 +5,7 @@ export const frame = css`
   .frame {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    max-inline-size: calc(var(--measure) + var(--rail));
+    max-inline-size: calc(var(--measure) + var(--rail) + 1rem);
     margin-inline: auto;
     padding: var(--space);
   }

@@ -9,7 +9,7 @@ export const theme = css`
     --rule: var(--dateline-rule, light-dark(#d6d6d6, #3d3d3d));
     --ground: var(--dateline-ground, light-dark(#fff, #141414));
     --measure: var(--dateline-measure, 65ch);
-    --rail: var(--dateline-rail, 7.5rem);
+    --rail: var(--dateline-rail, 8rem);
     --space: var(--dateline-space, 1rem);
     --radius: var(--dateline-radius, 0.25rem);
     display: block;

@@ -164,6 +164,7 @@ export const update = css`
     .copy {
       display: grid;
       grid-template-columns: var(--rail) minmax(0, 1fr);
+      column-gap: 1rem;
     }
     article > :not(.when),
     .copy > :not(.when) {
