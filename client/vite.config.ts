@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from 'vite';
+import { tightStyles } from './tight-styles.ts';
 import { styles } from './widget/styles/index.ts';
 
 const file = (path: string) => `${import.meta.dirname}/${path}`;
@@ -18,7 +19,9 @@ const stylesOutside: Plugin = {
 /** What browsers load, under fixed names: the pages that a server renders, and those of other sites, refer to them. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [stylesOutside],
+  plugins: [stylesOutside, tightStyles()],
+  // Browsers of today need nothing of Socket.IO's client but its websocket: see docs/decisions/0010-a-websocket-of-our-own.md.
+  resolve: { alias: [{ find: /^.*\/transports\/websocket\.ts$/, replacement: file('transports/plain-websocket.ts') }] },
   build: {
     outDir: '../dist/client',
     emptyOutDir: true,

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { Moment, Player } from '../index.ts';
+import type { Moment, Player, State } from '../index.ts';
 import { addressOf } from './address.ts';
 import { BriefingElement } from './briefing-element.ts';
 import { type Condition, conditionInWords } from './condition.ts';
@@ -10,7 +10,7 @@ import { type Words, wordsFor } from './languages/words.ts';
 import { openOptions } from './options.ts';
 import { linkToMoment, titleWith } from './page-address.ts';
 import { Reader, updatesOf } from './reader.ts';
-import { sayingIn } from './saying.ts';
+import { type Saying, sayingIn } from './saying.ts';
 import { statusLine } from './status-line.ts';
 import { styles } from './styles/index.ts';
 import { keySummary, pinned } from './summary.ts';
@@ -178,14 +178,20 @@ export class LiveBriefing extends BriefingElement {
 
   protected override render(): TemplateResult {
     const saying = sayingIn(this.#words, this.#times, Date.now());
-    const { state, player, known, begun } = this.#reader;
+    const { state, player, known } = this.#reader;
     return html`<div class="frame" part="frame" lang=${this.#words.language} dir=${this.#words.dir}>
       ${statusLine(this.#condition, known, player?.viewers, saying)}
-      <slot name="header">${begun ? head(state?.briefing) : nothing}</slot>
-      ${begun && state ? html`${tools(this.held, () => this.toggleHeld(), saying)}${keySummary(updatesOf(state, false), saying)}${pinned(state, saying)}${this.#list.render(saying)}` : nothing}
+      <slot name="header">${head(state?.briefing)}</slot>
+      ${state?.briefing ? this.#briefing(state, saying) : nothing}
       <slot name="footer"></slot>
       <p class="visually-hidden" role="status">${this.#announcement}</p>
     </div>`;
+  }
+
+  #briefing(state: State, saying: Saying): TemplateResult {
+    return html`${tools(this.held, () => this.toggleHeld(), saying)} ${keySummary(updatesOf(state, false), saying)}
+      ${pinned(state, saying)} ${this.#list.render(saying)}
+      <dateline-player part="player" .player=${this.player} .words=${this.#words} .times=${this.#times}></dateline-player>`;
   }
 
   #open(): void {

@@ -1,5 +1,8 @@
-// What plays a log is loaded by the SDK when it is needed; here it always is, and comes in the same file.
+// What the SDK loads when it is needed comes in the same file here: one script is all that a page has to have.
 import '../playing.ts';
+import '../transports/http-follow.ts';
 import { LiveBriefing } from './element.ts';
+import { DatelinePlayer } from './player/element.ts';
 
+customElements.define('dateline-player', DatelinePlayer);
 customElements.define('live-briefing', LiveBriefing);

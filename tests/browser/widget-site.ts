@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { vi } from 'vitest';
 import { views } from '../../client/page/index.ts';
 import type { Content } from '../../src/protocol/update.ts';
 import type { Tab, TabOptions, TestBrowser } from '../kit/browser.ts';
@@ -19,6 +20,7 @@ export type WidgetSite = GatewaySite & {
 
 export async function startWidgetSite(): Promise<WidgetSite> {
   const assets = await mkdtemp(join(tmpdir(), 'dl-widget-'));
+  vi.stubEnv('NODE_ENV', 'production'); // as everybody but a test builds it
   await build({ configFile: CONFIG, logLevel: 'error', build: { outDir: assets, sourcemap: false } });
   let shown = '';
   const site = await startGatewaySite({ assets, views: { ...views, list: () => documentWith(shown) } });

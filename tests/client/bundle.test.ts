@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 const CLIENT = join(import.meta.dirname, '../../client');
 /** What an import of the SDK loads, without Socket.IO's client, and all that it may ever load, in one file; gzipped, bytes. */
@@ -51,7 +51,11 @@ test('the SDK is small, loads its player when it is needed, and brings no schema
   expect(figures.whole).toBeLessThan(WHOLE_BYTES);
 });
 
-test('what pages and other sites load is built under the names that they refer to', async () => {
+/** The widget's one script with everything, gzipped, bytes. */
+const WIDGET_BYTES = 45_000;
+
+test('what pages and other sites load is built under the names that they refer to, the widget as one small script', async () => {
+  vi.stubEnv('NODE_ENV', 'production'); // as everybody but a test builds it
   const output = await build({
     configFile: join(CLIENT, 'vite.config.ts'),
     logLevel: 'error',
@@ -61,4 +65,11 @@ test('what pages and other sites load is built under the names that they refer t
   expect(parts.map(({ fileName }) => fileName)).toEqual(
     expect.arrayContaining(['page.css', 'live-briefing.js', 'embed.js', 'frame.js']),
   );
+  const chunks = parts.filter((part) => part.type === 'chunk');
+  const widget = chunks.filter(({ name }) => name === 'live-briefing');
+  expect(widget[0]?.imports).toEqual([]);
+  expect(widget[0]?.code).not.toContain('import(');
+  expect(widget[0]?.code).not.toMatch(/zod/i);
+  console.info(`the widget: ${sizeOf(widget)} bytes`);
+  expect(sizeOf(widget)).toBeLessThan(WIDGET_BYTES);
 });

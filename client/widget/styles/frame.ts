@@ -115,7 +115,7 @@ export const frame = css`
     block-size: 0;
   }
   .oldest-first .waiting {
-    inset-block: auto calc(var(--dateline-bottom, 0px) + 3.5rem);
+    inset-block: auto calc(var(--dateline-bottom, 0px) + 9rem);
   }
   .pill {
     border: 0;
@@ -127,6 +127,12 @@ export const frame = css`
   }
   .pill:focus-visible {
     outline-color: var(--ink);
+  }
+  dateline-player {
+    position: sticky;
+    inset-block-end: var(--dateline-bottom, 0px);
+    z-index: 1;
+    border-block-start: 1px solid var(--rule);
   }
   .edge {
     block-size: 1px;

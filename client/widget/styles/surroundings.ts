@@ -11,7 +11,7 @@ export const surroundings = css`
     .tools,
     .waiting,
     .older,
-    .player {
+    dateline-player {
       display: none;
     }
     article {
