@@ -53,7 +53,7 @@ test('a retracted text can be read nowhere', async () => {
   await house.write('POST', '/v1/briefings', { id: 'storm', title: 'The storm' });
   await house.write('POST', updates, { text: KEPT });
 
-  // It is written by hand, revised with a note, brought by an article, and waits in another for its time.
+  // It is written by hand, revised with a note, brought by an article, and waits in its next version and in another for its time.
   const said = { html: `<p>${SENTENCE}</p>`, headline: NAME, tags: [NAME], byline: NAME };
   const byHand = (await house.write('POST', updates, said, { 'Idempotency-Key': `"${NAME}"` })).json.update.id;
   const note = `${NAME} is her first name.`;
@@ -66,13 +66,17 @@ test('a retracted text can be read nowhere', async () => {
   }
   await house.write('PUT', `${updates}/${byHand}/pin`);
   const body = [KEPT, SENTENCE, 'The end.'].join('\n\n');
-  const { article } = (
-    await house.write('POST', '/v1/briefings/storm/articles', { body, url: 'https://news.example/1' })
-  ).json;
+  const url = 'https://news.example/1';
+  const html = (words: string) => [KEPT, words, 'The end.'].map((text) => `<p>${text}</p>`).join('');
+  const first = { body: html(SENTENCE), format: 'html', url };
+  const { article } = (await house.write('POST', '/v1/briefings/storm/articles', first)).json;
   await house.done(article);
   const embargo = { body, publishAt: new Date(Date.now() + 3_600_000).toISOString() };
   const copy = (await house.write('POST', '/v1/briefings/storm/articles', embargo)).json.article;
   await house.reaches(copy, (status) => status?.state === 'scheduled');
+  const next = { ...first, body: html(`${SENTENCE} It is said again.`), publishAt: embargo.publishAt };
+  await house.write('POST', '/v1/briefings/storm/articles', next);
+  await house.reaches(article, (status) => status?.state === 'scheduled');
   const secret = { text: SENTENCE, publishAt: embargo.publishAt };
   const planned = (await house.write('POST', updates, secret)).json.article;
 

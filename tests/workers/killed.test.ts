@@ -68,6 +68,56 @@ for (const row of places)
     },
   );
 
+const OLD = ['harbour', 'ferry', 'school', 'tree', 'road', 'fire'].map(
+  (word) => `The ${word} is closed until noon, says the ${word} office.`,
+);
+/** One is removed, two are said in other words, two are new. */
+const NEXT = [
+  `${OLD[0]} So it was.`,
+  'A shelter is open.',
+  OLD[2],
+  `${OLD[3]} So it was.`,
+  OLD[4],
+  OLD[5],
+  'Soup is free.',
+];
+
+for (const place of [
+  'after dlCutArticle 1',
+  'after dlRetract 1',
+  'after dlAppend 1',
+  'after dlAppend 3',
+  'after dlTakeSegment 2',
+])
+  test(`killed ${place} of a next version, what changed is in the log once`, { concurrent: true }, async ({
+    onTestFinished,
+  }) => {
+    const arrow = await storm(onTestFinished);
+    const first = await arrow.spawn();
+    await arrow.handIn('living', 0, { body: OLD.join('\n\n') });
+    await arrow.done('living');
+    const ends = once(first, 'exit');
+    first.kill();
+    await ends;
+    const before = (await arrow.entries()).length;
+    await arrow.handIn('living', 0, { body: NEXT.join('\n\n'), request: 'second' });
+    await ended(await arrow.spawn(place));
+    await arrow.spawn();
+    await arrow.done('living');
+    const added = (await arrow.entries()).slice(before);
+    const ids = added.map((entry) => ('update' in entry ? `${entry.type} ${entry.update.id}` : entry.type));
+    expect(ids).toEqual([
+      'retracted',
+      'revised living.0',
+      'published living.6',
+      'revised living.3',
+      'published living.7',
+    ]);
+    const { updates } = await arrow.state();
+    const texts = [...updates.values()].flatMap((update) => ('text' in update ? [update.text] : []));
+    expect(texts.sort()).toEqual(NEXT.toSorted());
+  });
+
 test('killed again and again between the log and its note of it, it still gets on', { concurrent: true }, async ({
   onTestFinished,
 }) => {

@@ -35,7 +35,12 @@ test('a feed that a newsroom has the service watch is read by its readers, and w
   server.serve('/feed', rss([{ id: 'b', body: '<p>The road is open.</p>' }]));
   await running.write('PUT', `${sources}/police`, { url, pace: 1 }); // put anew, it is looked at at once
   await shows('The road is open.');
+  server.serve('/feed', rss([{ id: 'b', body: '<p>The road is open again, with one lane.</p>' }]));
+  await running.write('PUT', `${sources}/police`, { url, pace: 2 });
+  await shows('with one lane'); // what has changed in it becomes a revision
+  expect(await state()).not.toContain('The road is open.');
+  expect((await running.read('/v1/briefings/storm')).json.updates).toHaveLength(2);
   const { json } = await running.write('GET', sources);
-  expect(json.sources).toMatchObject([{ source: 'police', state: 'watching', taken: 2, failures: 0 }]);
+  expect(json.sources).toMatchObject([{ source: 'police', state: 'watching', taken: 3, failures: 0 }]);
   expect((await running.write('DELETE', `${sources}/police`)).status).toBe(200);
 });
