@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { publish } from '../../workers/publishing.ts';
 import { watchLag } from '../kit/lag.ts';
-import { type Arrow, bodyOf, byParagraph, planOf, previewByParagraph, startArrow, textOf } from './arrow.ts';
+import { type Arrow, bodyOf, byParagraph, planOf, previewByParagraph, startArrow, textOf, until } from './arrow.ts';
 
 let arrow: Arrow;
 beforeEach(async () => {
@@ -130,4 +130,33 @@ test('a segment whose text could not be taken away is taken away by the next run
   expect(await arrow.published('sticky')).toEqual(texts('sticky', 6));
   await arrow.client.del('dl:{storm}:bodies');
   expect(await arrow.everything()).not.toContain('Paragraph');
+});
+
+test('what a worker still holds of a version comes too late once the next one is worked on, though that adds nothing', async () => {
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  const sent = Promise.withResolvers<void>();
+  const slow: typeof arrow.log = {
+    ...arrow.log,
+    async append(...call) {
+      if (call[1] === 'publish:paper/1/2') {
+        sent.resolve();
+        await held;
+      }
+      return arrow.log.append(...call);
+    },
+  };
+  const address = { briefing: 'storm', article: 'paper' };
+  const accept = (count: number, request: string) =>
+    arrow.articles.accept(address, { pace: 0, base: 0 }, bodyOf('paper', count), { request });
+  const first = publish((await accept(3, 'first')).job, quiet, { ...publishing(), log: slow });
+  await sent.promise;
+  await until(
+    async () => (await arrow.published('paper')).length === 2,
+    5_000,
+    async () => 'two are not in the log',
+  );
+  expect(await publish((await accept(2, 'second')).job, quiet, publishing())).toBe('done');
+  release();
+  expect(await first).toBe('done');
+  expect(await arrow.published('paper')).toEqual(texts('paper', 2));
 });
