@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Refusal } from '../../src/protocol/codes.ts';
 import { publish } from '../../workers/publishing.ts';
 import { watchLag } from '../kit/lag.ts';
 import { type Arrow, bodyOf, byParagraph, planOf, previewByParagraph, startArrow, textOf, until } from './arrow.ts';
@@ -159,4 +160,24 @@ test('what a worker still holds of a version comes too late once the next one is
   release();
   expect(await first).toBe('done');
   expect(await arrow.published('paper')).toEqual(texts('paper', 2));
+});
+
+test('of segments that are on their way together, none overtakes one that is lost', async () => {
+  let lost = 0;
+  const lossy: typeof arrow.log = {
+    ...arrow.log,
+    append: async (...call) => {
+      if (call[1] === 'publish:order/1/1' && lost++ === 0) throw new Refusal('UNAVAILABLE');
+      return arrow.log.append(...call);
+    },
+  };
+  const address = { briefing: 'storm', article: 'order' };
+  const { job } = await arrow.articles.accept(address, { pace: 0, base: 0 }, bodyOf('order', 120), {
+    request: 'first',
+  });
+  const parts = { ...publishing(), log: lossy };
+  await expect(publish(job, quiet, parts)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  expect(await arrow.published('order')).toEqual(texts('order', 1));
+  expect(await publish(job, quiet, parts)).toBe('done');
+  expect(await arrow.published('order')).toEqual(texts('order', 120));
 });
