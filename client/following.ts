@@ -62,6 +62,8 @@ export class Following extends Reading {
         return this.count(message.viewers);
       case 'stale':
         return this.outdate(message.since);
+      case 'failed':
+        return this.#inbox.take({ type: name, fault: message });
     }
   }
 

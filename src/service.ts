@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import express, { type Express } from 'express';
@@ -7,11 +7,13 @@ import { cutArticle } from '../workers/cut-article.ts';
 import { cutWhole } from '../workers/cutting.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createIngest, createRequests } from './ingest/index.ts';
+import { createCensus } from './log/census.ts';
 import type { Log } from './log/log.ts';
 import { onReplica } from './log/on-replica.ts';
 import { createRedisLog } from './log/redis-log.ts';
 import { createRewrite, withRewrite } from './log/rewrite.ts';
 import { Refusal } from './protocol/codes.ts';
+import { VIEWERS_KEPT_MS } from './protocol/limits.ts';
 import {
   type ArticleQueue,
   type Articles,
@@ -77,7 +79,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   shutdown.phase('web server', () => http.closeAllConnections());
   app.use(safeHeaders());
   app.use(createHealth(() => checkRedis(redis, now, options.durability)));
-  if (roles.includes('gateway')) serveReaders(app, http, store.log, options);
+  if (roles.includes('gateway')) serveReaders(app, http, redis, store.log, options);
   if (roles.includes('ingest')) serveNewsroom(app, redis, { ...store, sourceQueue }, options);
   app.use(() => {
     throw new Refusal('PATH_UNKNOWN');
@@ -111,11 +113,12 @@ function newEpoch(): string {
   return Array.from({ length: 8 }, () => EPOCH_CHARACTERS[randomInt(EPOCH_CHARACTERS.length)]).join('');
 }
 
-function serveReaders(app: Express, http: Server, log: Log, options: ServiceOptions): void {
+function serveReaders(app: Express, http: Server, redis: Connection, log: Log, options: ServiceOptions): void {
   const { host, origins, journal, shutdown, spreadMs } = options;
   const publicUrl = () => options.publicUrl ?? urlOf(http, host);
   const clock = () => performance.now();
-  const gateway = createGateway({ log, http, journal, now, clock, publicUrl, origins, views, assets: ASSETS });
+  const census = createCensus(redis, { gateway: randomUUID(), keptMs: VIEWERS_KEPT_MS });
+  const gateway = createGateway({ log, census, http, journal, now, clock, publicUrl, origins, views, assets: ASSETS });
   shutdown.phase('gateway', () => gateway.close(spreadMs), { limitMs: spreadMs + CLOSING_MS });
   app.use('/embed', inFrames(origins));
   app.use(openToSites(origins), gateway.router);

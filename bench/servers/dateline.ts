@@ -4,7 +4,9 @@ import express from 'express';
 import { Redis } from 'ioredis';
 import { views } from '../../client/page/index.ts';
 import { createGateway } from '../../src/gateway/gateway.ts';
+import { createCensus } from '../../src/log/census.ts';
 import { createRedisLog } from '../../src/log/redis-log.ts';
+import { VIEWERS_KEPT_MS } from '../../src/protocol/limits.ts';
 import { createJournal } from '../../src/runtime/logging.ts';
 import { serving } from './child.ts';
 
@@ -16,6 +18,7 @@ const app = express();
 const http = createServer(app);
 const gateway = createGateway({
   log,
+  census: createCensus(connections.redis, { gateway: String(process.pid), keptMs: VIEWERS_KEPT_MS }),
   http,
   journal: createJournal('warn', process.stderr),
   now: Date.now,

@@ -2,7 +2,7 @@ import type { Fault, ServerMessages } from '../../src/protocol/messages.ts';
 import type { Answer, Asking, Message } from '../machine.ts';
 
 /** The messages of one briefing that a reader listens to. It has its playhead itself. */
-export type BriefingMessage = 'batch' | 'reset' | 'viewers' | 'stale';
+export type BriefingMessage = 'batch' | 'reset' | 'viewers' | 'stale' | 'failed';
 
 /** What a reading hears of its briefing. */
 export type Hears = {

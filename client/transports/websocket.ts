@@ -36,6 +36,7 @@ export class Websocket implements Transport {
       .on('reset', (reset) => message('reset', reset))
       .on('viewers', (viewers) => message('viewers', viewers))
       .on('stale', (stale) => message('stale', stale))
+      .on('failed', (failed) => message('failed', failed))
       .connect();
   }
 

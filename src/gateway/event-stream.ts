@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import { CODES, type Code } from '../protocol/codes.ts';
-import type { ServerMessages } from '../protocol/messages.ts';
+import { Notice } from './notice.ts';
 import type { Page } from './page.ts';
 import type { Outlet } from './reader.ts';
 
@@ -45,13 +45,18 @@ export class EventStream implements Outlet {
     return this.waiting;
   }
 
-  message<Name extends keyof ServerMessages>(name: Name, message: ServerMessages[Name]): void {
-    const id = 'cursor' in message ? `id: ${message.cursor}\n` : '';
-    this.#write(`event: ${name}\n${id}data: ${JSON.stringify(message)}\n\n`);
+  notice({ event }: Notice): number {
+    this.#write(event);
+    return this.waiting;
+  }
+
+  /** It is all that there is to read here. */
+  fail(): void {
+    this.cut('BRIEFING_UNKNOWN');
   }
 
   cut(code: Code): void {
-    this.message('closing', { code, retry: CODES[code].retry, spread: RETRY_MS });
+    this.notice(new Notice('closing', { code, retry: CODES[code].retry, spread: RETRY_MS }));
     this.#response.end();
     // A reader that takes nothing would hold what waits for it until its connection dies by itself.
     setTimeout(() => this.#response.destroy(), RETRY_MS).unref();

@@ -1,11 +1,9 @@
 import type { Log } from '../log/log.ts';
 import { Refusal } from '../protocol/codes.ts';
-import { FEEDS_BYTES, STALE_MS } from '../protocol/limits.ts';
-import { Fanout } from './fanout.ts';
+import { FEEDS_BYTES } from '../protocol/limits.ts';
 import type { Feed } from './feed.ts';
-import { KeyFeed } from './key-feed.ts';
 import type { Reader } from './reader.ts';
-import { Source, type Turn } from './source.ts';
+import { Shelf } from './shelf.ts';
 import { Turns } from './turns.ts';
 
 export type FeedsOptions = {
@@ -19,18 +17,6 @@ export type FeedsOptions = {
 
 /** Milliseconds between two looks at the head of every feed that has readers. */
 const LOOK_MS = 1_000;
-
-/** A feed with those who read it; the live ones among them get each page as it comes. */
-type Shelf = {
-  source: Source;
-  opening: Promise<void>;
-  open: boolean;
-  readers: Set<Reader>;
-  live: Fanout;
-  /** The same for those who asked for key updates alone; there once somebody has. */
-  key?: { feed: KeyFeed; live: Fanout };
-  usedAt: number;
-};
 
 /**
  * The feeds of a gateway: one for each briefing that is read, loaded once however many ask, kept while there is room.
@@ -66,10 +52,8 @@ export class Feeds {
   /** The feed as it stands in this step, for who has just opened it. */
   held(briefing: string, only?: 'key'): Feed {
     const shelf = this.#shelves.get(briefing);
-    if (!shelf?.source.feed) throw new Refusal('BRIEFING_UNKNOWN');
-    const { feed, confirmedAt } = shelf.source;
-    if (this.#now() - confirmedAt > STALE_MS) throw new Refusal('STALE');
-    return only ? this.#keyOf(shelf, feed) : feed;
+    if (!shelf) throw new Refusal('BRIEFING_UNKNOWN');
+    return shelf.held(only);
   }
 
   /** The feed with everything that was in the log when this was called, or, for a while, what is known of it. */
@@ -90,9 +74,15 @@ export class Feeds {
     await this.#shelfOf(briefing).source.look();
   }
 
-  /** How many readers a briefing has on this gateway. */
-  readers(briefing: string): number {
-    return this.#shelves.get(briefing)?.readers.size ?? 0;
+  /** The briefings that are read on this gateway, each with how many read it. */
+  readers(): Map<string, number> {
+    const read = [...this.#shelves].filter(([, { readers }]) => readers.size > 0);
+    return new Map(read.map(([briefing, { readers }]) => [briefing, readers.size]));
+  }
+
+  /** So many read the briefing everywhere. */
+  count(briefing: string, viewers: number): void {
+    this.#shelves.get(briefing)?.count(viewers);
   }
 
   get bytes(): number {
@@ -102,24 +92,21 @@ export class Feeds {
   }
 
   enter(reader: Reader): void {
-    this.#shelves.get(reader.feed.briefing)?.readers.add(reader);
+    this.#shelves.get(reader.feed.briefing)?.enter(reader);
   }
 
   /** The reader is live from this step on. A property, as the next one: every reader takes it along, and all the same. */
   readonly join = (reader: Reader): void => {
-    this.#liveOf(reader)?.join(reader);
+    this.#shelves.get(reader.feed.briefing)?.liveOf(reader).join(reader);
   };
 
   /** The reader is not live any more, and stands at the head. */
   readonly pause = (reader: Reader): void => {
-    this.#liveOf(reader)?.leave(reader);
+    this.#shelves.get(reader.feed.briefing)?.liveOf(reader).leave(reader);
   };
 
   exit(reader: Reader): void {
-    const shelf = this.#shelves.get(reader.feed.briefing);
-    this.#liveOf(reader)?.drop(reader);
-    shelf?.readers.delete(reader);
-    if (shelf) shelf.usedAt = this.#now();
+    this.#shelves.get(reader.feed.briefing)?.exit(reader);
   }
 
   async close(): Promise<void> {
@@ -129,61 +116,31 @@ export class Feeds {
     await Promise.allSettled(shelves.map(({ source }) => source.close()));
   }
 
-  #liveOf({ feed }: Reader): Fanout | undefined {
-    const shelf = this.#shelves.get(feed.briefing);
-    return feed instanceof KeyFeed ? shelf?.key?.live : shelf?.live;
-  }
-
-  #keyOf(shelf: Shelf, feed: Feed): KeyFeed {
-    if (shelf.key?.feed.whole !== feed)
-      shelf.key = { feed: new KeyFeed(feed), live: shelf.key?.live ?? new Fanout(this.#turns, this.#clock) };
-    return shelf.key.feed;
-  }
-
   #shelfOf(briefing: string): Shelf {
     const held = this.#shelves.get(briefing);
     if (held) {
       held.usedAt = this.#now();
       return held;
     }
-    const turned = (turn: Turn) => this.#turned(shelf, turn);
-    const source = new Source(briefing, this.#log, { now: this.#now, turned });
-    const opening = source.open();
-    const live = new Fanout(this.#turns, this.#clock);
-    const shelf: Shelf = { source, opening, open: false, readers: new Set(), live, usedAt: this.#now() };
+    const gone = () => this.#drop(briefing, shelf);
+    const shelf = new Shelf(briefing, {
+      log: this.#log,
+      turns: this.#turns,
+      now: this.#now,
+      clock: this.#clock,
+      gone,
+    });
     this.#shelves.set(briefing, shelf);
-    opening.then(
-      () => {
-        shelf.open = true;
-        if (source.feed) this.#makeRoom();
-        else this.#drop(briefing, shelf);
-      },
-      () => this.#drop(briefing, shelf),
-    );
+    shelf.opening.then(() => {
+      shelf.open = true;
+      if (shelf.source.feed) this.#makeRoom();
+      else gone();
+    }, gone);
     return shelf;
   }
 
-  #turned(shelf: Shelf, turn: Turn): void {
-    if (turn.type === 'grew') {
-      if (shelf.key?.feed.hasNews()) shelf.key.live.grew();
-      return shelf.live.grew();
-    }
-    shelf.live.clear();
-    shelf.key?.live.clear();
-    if (turn.type === 'replaced') {
-      for (const reader of [...shelf.readers])
-        reader.replace(reader.feed instanceof KeyFeed ? this.#keyOf(shelf, turn.feed) : turn.feed, 'gone');
-      return;
-    }
-    for (const reader of [...shelf.readers]) reader.lose();
-    this.#drop(shelf.source.briefing, shelf);
-  }
-
   #lookAtAll(): void {
-    for (const { source, readers, key } of this.#shelves.values()) {
-      if (readers.size > 0) source.look().catch(() => {}); // the next look is a second away
-      key?.live.grew(); // what was not for its readers moves their position, now and then
-    }
+    for (const shelf of this.#shelves.values()) shelf.look();
   }
 
   #drop(briefing: string, shelf: Shelf): void {

@@ -1,6 +1,8 @@
 import type { Server as HttpServer } from 'node:http';
 import { Router } from 'express';
+import type { Census } from '../log/census.ts';
 import type { Log } from '../log/log.ts';
+import { VIEWERS_EVERY_MS } from '../protocol/limits.ts';
 import type { Views } from '../protocol/views.ts';
 import type { Journal } from '../runtime/logging.ts';
 import { Feeds } from './feeds.ts';
@@ -8,9 +10,13 @@ import { createPages } from './pages.ts';
 import { createReadApi } from './read-api.ts';
 import { createSockets } from './sockets.ts';
 import { createSyndication } from './syndication/routes.ts';
+import { Viewers } from './viewers.ts';
 
 export type GatewayOptions = {
   log: Log;
+  /** Counts readers with the other gateways, every so many ms; without it nobody hears how many there are. */
+  census?: Census | undefined;
+  censusMs?: number;
   /** The server whose websockets are the gateway's. */
   http: HttpServer;
   journal: Journal;
@@ -37,6 +43,8 @@ export type Gateway = {
 /** The process part that serves readers: feeds in memory, sockets, the read API and the pages over them. */
 export function createGateway({
   log,
+  census,
+  censusMs = VIEWERS_EVERY_MS,
   http,
   journal,
   now,
@@ -47,6 +55,7 @@ export function createGateway({
   assets,
 }: GatewayOptions): Gateway {
   const feeds = new Feeds(log, { now, clock });
+  const viewers = census && new Viewers(census, feeds, censusMs);
   const reads = { feeds, clock, replays: { count: 0 } };
   const sockets = createSockets(http, { ...reads, journal, origins });
   const router = Router();
@@ -60,6 +69,7 @@ export function createGateway({
     },
     async close(spread) {
       await sockets.close(spread);
+      await viewers?.close();
       await feeds.close();
     },
   };

@@ -1,9 +1,10 @@
 import type { Code } from '../protocol/codes.ts';
 import { cursorAt, timeOf } from '../protocol/cursor.ts';
 import { STATE_UPDATES } from '../protocol/limits.ts';
-import type { Playhead, ResetReason, ServerMessages } from '../protocol/messages.ts';
+import type { Playhead, ResetReason } from '../protocol/messages.ts';
 import { snapshotOf } from '../protocol/snapshot.ts';
 import type { Feed } from './feed.ts';
+import { Notice } from './notice.ts';
 import type { Page } from './page.ts';
 import { type Effect, type Session, type SessionEvent, step } from './session.ts';
 
@@ -13,7 +14,10 @@ export interface Outlet {
   page(page: Page): void;
   /** What has just come, on its way to everybody. Gives how many bytes wait now. */
   live(page: Page): number;
-  message<Name extends keyof ServerMessages>(name: Name, message: ServerMessages[Name]): void;
+  /** Gives how many bytes wait now. */
+  notice(notice: Notice): number;
+  /** The briefing can be read no more. */
+  fail(briefing: string): void;
   readonly waiting: number;
   cut(code: Code): void;
 }
@@ -25,6 +29,8 @@ export type ReaderOptions = {
   clock: () => number;
   join: (reader: Reader) => void;
   leave: (reader: Reader) => void;
+  /** Whose it is. */
+  owner: { lose(reader: Reader): void };
 };
 
 /** One client reading one briefing: a session whose effects are carried out. */
@@ -67,8 +73,7 @@ export class Reader {
 
   /** The log is no more, and there is none in its place. */
   lose(): void {
-    this.close();
-    this.#options.outlet.cut('BRIEFING_UNKNOWN');
+    this.#options.owner.lose(this);
   }
 
   close(): void {
@@ -87,7 +92,7 @@ export class Reader {
       case 'reset':
         return this.#reset(effect.reason, effect.at);
       case 'playhead':
-        return outlet.message('playhead', this.#playhead(effect));
+        return void outlet.notice(new Notice('playhead', this.#playhead(effect)));
       case 'wake':
         return this.#wake(effect.in);
       case 'sleep':
@@ -105,7 +110,8 @@ export class Reader {
   #reset(reason: ResetReason, at: Feed['head']): void {
     const state = snapshotOf(this.#feed.stateAt(at), this.#feed.epoch, { last: STATE_UPDATES });
     const { briefing, epoch } = this.#feed;
-    if (state) this.#options.outlet.message('reset', { briefing, reason, cursor: cursorAt(epoch, at), state });
+    const cursor = cursorAt(epoch, at);
+    if (state) this.#options.outlet.notice(new Notice('reset', { briefing, reason, cursor, state }));
   }
 
   #playhead({ moment, speed, state }: Effect & { type: 'playhead' }): Playhead {

@@ -79,6 +79,14 @@ export class Reads {
     for (const reader of this.#readers.values()) reader.take({ type: 'drained' });
   }
 
+  /** A reading that ends by itself: what else the connection reads goes on. */
+  lose(reader: Reader): void {
+    const { briefing } = reader.feed;
+    this.#claims.delete(briefing);
+    this.#end(reader);
+    this.#outlet.fail(briefing);
+  }
+
   close(): void {
     this.#closed = true;
     for (const reader of this.#readers.values()) this.#end(reader);
@@ -119,6 +127,7 @@ export class Reads {
       clock,
       join: feeds.join,
       leave: feeds.pause,
+      owner: this,
     });
     if (reader.paced) replays.count += 1;
     this.#readers.set(feed.briefing, reader);

@@ -3,8 +3,8 @@ import type { Entry } from '../protocol/entries.ts';
 import { PAGE_ENTRIES } from '../protocol/limits.ts';
 import { Feed } from './feed.ts';
 
-/** What happens to a feed: it grew, or another log took its place, or the log is gone. */
-export type Turn = { type: 'grew' } | { type: 'replaced'; feed: Feed } | { type: 'gone' };
+/** What happens to a feed: its head was confirmed, it grew, another log took its place, or the log is gone. */
+export type Turn = { type: 'confirmed' | 'grew' } | { type: 'replaced'; feed: Feed } | { type: 'gone' };
 export type SourceOptions = { now: () => number; turned: (turn: Turn) => void };
 
 /** Bytes of one read while a feed is loaded: larger than a reader's page, since Redis answers to few gateways. */
@@ -84,7 +84,7 @@ export class Source {
       const feed = this.#feed;
       if (!feed) return this.#load(undefined);
       const page = await this.#log.read(this.briefing, { after: feed.head, limit: PAGE_ENTRIES, bytes: READ_BYTES });
-      this.#confirmedAt = this.#options.now();
+      this.#confirm();
       if (!page) return this.#lose();
       if (this.#feed !== feed) continue;
       if (page.epoch !== feed.epoch || !page.found) return this.#load(feed);
@@ -99,7 +99,7 @@ export class Source {
     for (;;) {
       const place = { after: feed?.head ?? '0-0', limit: PAGE_ENTRIES, bytes: READ_BYTES } as const;
       const page = await this.#log.read(this.briefing, place);
-      this.#confirmedAt = this.#options.now();
+      this.#confirm();
       if (!page) return this.#lose();
       if (feed && (page.epoch !== feed.epoch || !page.found)) {
         feed = undefined; // replaced once more while it was read
@@ -111,6 +111,11 @@ export class Source {
     }
     this.#feed = feed;
     if (before) this.#options.turned({ type: 'replaced', feed });
+  }
+
+  #confirm(): void {
+    this.#confirmedAt = this.#options.now();
+    this.#options.turned({ type: 'confirmed' });
   }
 
   #grow(feed: Feed, entries: readonly Entry[]): void {

@@ -1,6 +1,7 @@
-import { CODES, type Code } from '../protocol/codes.ts';
-import type { ServerMessages } from '../protocol/messages.ts';
+import { CODES, type Code, Refusal } from '../protocol/codes.ts';
 import { Connection } from './connection.ts';
+import { faultOf } from './guard.ts';
+import { Notice } from './notice.ts';
 import type { Page } from './page.ts';
 import type { Outlet } from './reader.ts';
 
@@ -17,13 +18,17 @@ export class Wire extends Connection implements Outlet {
     return this.frameNow(page.frame);
   }
 
-  message<Name extends keyof ServerMessages>(name: Name, message: ServerMessages[Name]): void {
-    this.write(packetOf(name, message));
+  notice({ frame }: Notice): number {
+    return this.frameNow(frame);
+  }
+
+  fail(briefing: string): void {
+    this.notice(new Notice('failed', { briefing, ...faultOf(new Refusal('BRIEFING_UNKNOWN')) }));
   }
 
   /** Tells that this connection is about to be closed, and why. */
   leave(code: Code, spread: number): void {
-    this.message('closing', { code, retry: CODES[code].retry, spread });
+    this.notice(new Notice('closing', { code, retry: CODES[code].retry, spread }));
   }
 
   /** Tells why and closes the connection, not the Socket.IO session: a client whose session is ended does not come back. */
@@ -33,9 +38,4 @@ export class Wire extends Connection implements Outlet {
     this.close(); // behind what has been written, the last words with it
     setTimeout(() => this.terminate(), LAST_WORDS_MS).unref();
   }
-}
-
-/** An event of the default namespace (Socket.IO protocol 5). */
-export function packetOf(name: string, message: object): string {
-  return `2${JSON.stringify([name, message])}`;
 }

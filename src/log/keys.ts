@@ -7,6 +7,7 @@ export function keysOf(briefing: string) {
     meta: `${tag}:meta`,
     index: `${tag}:index`,
     channel: `${tag}:live`,
+    viewers: `${tag}:viewers`,
   };
 }
 

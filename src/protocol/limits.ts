@@ -58,6 +58,12 @@ export const FEEDS_BYTES = 256_000_000;
 export const READER_BYTES = 1_000_000;
 /** Briefings that one connection reads at once. */
 export const READS_PER_CONNECTION = 100;
+/** How often a gateway says how many read here and is told how many read everywhere; readers are told no more often. */
+export const VIEWERS_EVERY_MS = 3_000;
+/** What a gateway has said counts for so long: one that was killed is forgotten after it. */
+export const VIEWERS_KEPT_MS = 10_000;
+/** A crowd's number is told again when it is off by one in so many: each telling is a message to all of them. */
+export const VIEWERS_PART = 100;
 /** New connections that a gateway takes: a burst, refilled at the rate. One core greets some three thousand a second; more would wait unanswered. */
 export const CONNECTIONS_PER_SECOND = 2_500;
 export const CONNECTIONS_BURST = 5_000;
@@ -69,6 +75,8 @@ export const MESSAGE_BYTES = 16_000;
 export const MESSAGES_BURST = 200;
 export const MESSAGES_PER_SECOND = 50;
 
+/** How long a gateway may be without Redis' word that a head is still the head until readers are told that it is stale: some two looks. */
+export const UNCONFIRMED_MS = 1_500;
 /** How long a gateway goes on serving from memory, and taking readers, when it cannot reach Redis. */
 export const STALE_MS = 30_000;
 

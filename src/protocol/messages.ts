@@ -76,5 +76,7 @@ export type ServerMessages = {
   viewers: { briefing: string; viewers: number };
   /** Since when (ISO 8601) the gateway has not reached the log; null: it does again. */
   stale: { briefing: string; since: string | null };
+  /** This reading has ended; the connection and what else it reads go on. */
+  failed: Fault & { briefing: string };
   closing: Closing;
 };

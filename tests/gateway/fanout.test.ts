@@ -29,7 +29,11 @@ class Noting implements Outlet {
   constructor(feed: Feed) {
     this.#at = feed.head;
     const nothing = () => {};
-    this.reader = new Reader(feed, { state: 'live' }, { outlet: this, clock, join: nothing, leave: nothing });
+    this.reader = new Reader(
+      feed,
+      { state: 'live' },
+      { outlet: this, clock, join: nothing, leave: nothing, owner: { lose: nothing } },
+    );
   }
 
   live(page: Page): number {
@@ -45,7 +49,11 @@ class Noting implements Outlet {
     this.live(page);
   }
 
-  message(): void {}
+  notice(): number {
+    return this.waiting;
+  }
+
+  fail(): void {}
 
   cut(code: string): void {
     this.cutWith = code;

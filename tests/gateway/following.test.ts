@@ -252,16 +252,20 @@ test('a log that was replaced by another resets its readers', async () => {
   expect(reader.state).toEqual(fold(EMPTY, await wholeLog(briefing)));
 });
 
-test('readers of a log that is gone are sent away with a reason', async () => {
-  const briefing = await opened();
+test('readers of a log that is gone are told so, and go on with what else they read', async () => {
+  const [briefing, other] = [await opened(), await opened()];
   const reader = site.reader();
   await reader.follow({ briefing });
   await reader.reaches(1);
   const admin = new Redis(site.redis.url);
   await admin.del(...['log', 'bodies', 'meta', 'index'].map((key) => `dl:{${briefing}}:${key}`));
   admin.disconnect();
-  await reader.until(() => reader.closings.length > 0, 'nothing was said');
-  expect(reader.closings[0]).toMatchObject({ code: 'BRIEFING_UNKNOWN' });
+  await reader.until(() => reader.failures.length > 0, 'nothing was said');
+  expect(reader.failures).toMatchObject([{ briefing, code: 'BRIEFING_UNKNOWN', retry: 'never' }]);
+  expect(await reader.ask('leave', { briefing })).toMatchObject({ error: { code: 'NOT_READING' } });
+  await reader.follow({ briefing: other });
+  await reader.reaches(await site.publish(other, 1));
+  expect(reader.closings).toEqual([]);
 });
 
 test('a reader who has left gets nothing more', async () => {

@@ -4,6 +4,7 @@ import express from 'express';
 import { Redis } from 'ioredis';
 import { views } from '../../client/page/index.ts';
 import { createGateway, type Gateway } from '../../src/gateway/gateway.ts';
+import type { Census } from '../../src/log/census.ts';
 import type { Change, Log } from '../../src/log/log.ts';
 import { createRedisLog } from '../../src/log/redis-log.ts';
 import { seqOf } from '../../src/protocol/cursor.ts';
@@ -35,8 +36,8 @@ export type GatewaySite = {
 /** What the gateway takes itself to be called: not where the tests reach it. */
 export const PUBLIC_URL = 'https://live.example';
 
-/** What it serves to browsers. */
-export type Served = { views: Views; assets: string };
+/** What it serves to browsers, and how it counts them. */
+export type Served = { views: Views; assets: string; census?: Census; censusMs?: number };
 
 export async function startGatewaySite(served: Served = { views, assets: import.meta.dirname }): Promise<GatewaySite> {
   const redis = await startRedis();
@@ -50,7 +51,7 @@ export async function startGatewaySite(served: Served = { views, assets: import.
   const journalled: string[] = [];
   const readers: TestReader[] = [];
   let operations = 0;
-  let serving = await serve(gatewayLog, 0, journalled, served);
+  let serving = await serveGateway(gatewayLog, 0, journalled, served);
   const { port } = serving;
   const append = async (briefing: string, change: Change) => {
     operations += 1;
@@ -85,7 +86,7 @@ export async function startGatewaySite(served: Served = { views, assets: import.
     },
     async restart() {
       await serving.close();
-      serving = await serve(gatewayLog, port, journalled, served);
+      serving = await serveGateway(gatewayLog, port, journalled, served);
     },
     async stop() {
       for (const reader of readers) reader.close();
@@ -97,7 +98,8 @@ export async function startGatewaySite(served: Served = { views, assets: import.
   };
 }
 
-async function serve(log: Log, port: number, journalled: string[], served: Served) {
+/** A gateway alone, over a log that its caller has connected. */
+export async function serveGateway(log: Log, port: number, journalled: string[], served: Served) {
   const app = express();
   const http = createServer(app);
   const journal = createJournal('warn', { write: (line) => void journalled.push(line) });

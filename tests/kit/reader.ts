@@ -2,7 +2,7 @@ import { io, type Socket } from 'socket.io-client';
 import { entryId, parseCursor, seqOf } from '../../src/protocol/cursor.ts';
 import type { Batch, Entry } from '../../src/protocol/entries.ts';
 import { EMPTY, fold, type State } from '../../src/protocol/fold.ts';
-import type { Fault, Followed, Playhead, Replaying, Reset } from '../../src/protocol/messages.ts';
+import type { Fault, Followed, Playhead, Replaying, Reset, ServerMessages } from '../../src/protocol/messages.ts';
 import { stateOf } from '../../src/protocol/snapshot.ts';
 import { PATIENCE_MS, Waiting } from './waiting.ts';
 
@@ -20,6 +20,10 @@ export class TestReader {
   readonly resets: Reset[] = [];
   readonly playheads: Playhead[] = [];
   readonly closings: unknown[] = [];
+  readonly failures: unknown[] = [];
+  /** What it was told of the gateway's freshness, and of how many read. */
+  readonly stales: ServerMessages['stale'][] = [];
+  readonly viewers: number[] = [];
   readonly holes: string[] = [];
   entries: Entry[] = [];
   state: State = EMPTY;
@@ -33,6 +37,9 @@ export class TestReader {
     this.socket.on('reset', (reset: Reset) => this.#reset(reset));
     this.socket.on('playhead', (playhead: Playhead) => this.#note(this.playheads, playhead));
     this.socket.on('closing', (closing: unknown) => this.#note(this.closings, closing));
+    this.socket.on('failed', (failure: unknown) => this.#note(this.failures, failure));
+    this.socket.on('stale', (stale: ServerMessages['stale']) => this.#note(this.stales, stale));
+    this.socket.on('viewers', ({ viewers }: ServerMessages['viewers']) => this.#note(this.viewers, viewers));
     this.socket.on('disconnect', () => this.waiting.changed());
     this.socket.on('connect', () => this.waiting.changed());
   }

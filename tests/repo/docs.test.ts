@@ -21,7 +21,16 @@ test('docs/protocol.md has the codes that the code has, with their meanings', ()
 });
 
 test('docs/protocol.md has every message and every kind', () => {
-  for (const name of [...Object.keys(clientMessages), 'batch', 'reset', 'playhead', 'viewers', 'stale', 'closing'])
+  for (const name of [
+    ...Object.keys(clientMessages),
+    'batch',
+    'reset',
+    'playhead',
+    'viewers',
+    'stale',
+    'failed',
+    'closing',
+  ])
     expect(protocol).toContain(`| \`${name}\` |`);
   for (const kind of kinds) expect(protocol).toContain(`\`${kind}\``);
 });
