@@ -35,6 +35,8 @@ export class DatelinePlayer extends LitElement {
   #hand: Hand | undefined;
   /** The longest that is not skipped while silences are, ms of the log's time; undefined until the player has a pace. */
   #silence: number | undefined;
+  /** The reader has been in the past: from then on, all of the controls are there. */
+  #turned = false;
   #unsubscribe = () => {};
   #painting: ReturnType<typeof setInterval> | undefined;
   #timeline: { of: string; timeline: Timeline } | undefined;
@@ -60,6 +62,7 @@ export class DatelinePlayer extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('player')) this.#listen();
     if (this.player?.pace && this.#silence === undefined) this.#skip(this.player, this.player.pace);
+    if (this.player?.span && !isAtHead(this.player)) this.#turned = true;
     if (this.player && isPlaying(this.player)) this.#paint();
     else this.#rest();
   }
@@ -67,7 +70,7 @@ export class DatelinePlayer extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { player, words, times } = this;
     if (!player) return nothing;
-    return html`<div role="group" aria-label=${words.say('replay')} lang=${words.language} dir=${words.dir}>
+    return html`<div class=${this.#turned ? '' : 'brief'} role="group" aria-label=${words.say('replay')} lang=${words.language} dir=${words.dir}>
       ${this.#moment(player)} ${this.#axis(player)} ${controls({ player, words, times, silence: this.#silence ?? 0 })}
     </div>`;
   }
@@ -78,6 +81,7 @@ export class DatelinePlayer extends LitElement {
     this.#hand = player && new Hand(player, (paint) => requestAnimationFrame(paint));
     this.#timeline = undefined;
     this.#silence = undefined;
+    this.#turned = false;
     this.#unsubscribe = player?.subscribe(() => this.requestUpdate()) ?? (() => {});
   }
 

@@ -22,6 +22,7 @@ export const styles = css`
     --ground: var(--dateline-ground, light-dark(#fff, #141414));
     display: block;
     container-type: inline-size;
+    padding-block: 0.25rem env(safe-area-inset-bottom, 0px);
     background: var(--ground);
     color: var(--ink);
     font: var(--dateline-font, 1.0625rem / 1.5 system-ui, sans-serif);
@@ -193,6 +194,13 @@ export const styles = css`
     }
     .other-end small {
       display: block;
+    }
+    .brief > :not(.controls),
+    .brief :is(select, label) {
+      display: none;
+    }
+    .brief .other-end {
+      grid-column: auto / -1;
     }
   }
   @media (forced-colors: active) {
