@@ -32,7 +32,7 @@ import { type Connection, connect, ready } from './runtime/redis.ts';
 import { checkRedis, type Durability } from './runtime/redis-check.ts';
 import { createOnReplica } from './runtime/replicas.ts';
 import type { Shutdown } from './runtime/shutdown.ts';
-import { createWebServer, inFrames, listen, openToSites, safeHeaders, urlOf } from './runtime/web.ts';
+import { answering, createWebServer, inFrames, listen, openToSites, safeHeaders, urlOf } from './runtime/web.ts';
 
 /** What a process serves: readers, the newsroom, or both. */
 export type Role = 'gateway' | 'ingest';
@@ -63,6 +63,8 @@ export type Service = { url: string; port: number; log: Log; articles: Articles;
 
 /** What a gateway may take beyond its spread, ms, until the last connection is closed. */
 const CLOSING_MS = 4_000;
+/** What requests that run when their process ends may take, ms: twice the time in which any gets an answer, whatever Redis does. */
+const ANSWERING_MS = 4_000;
 
 type Store = Pick<Service, 'log' | 'articles' | 'queue'> & { redis: Connection; sourceQueue: SourceQueue };
 
@@ -76,7 +78,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { redis, sourceQueue, ...store } = openStore(options);
   const app = express().disable('x-powered-by');
   const http = createWebServer(app);
-  shutdown.phase('web server', () => http.closeAllConnections());
+  const answered = answering(http);
+  shutdown.phase('web server', () => answered(ANSWERING_MS).then(() => http.closeAllConnections()));
   app.use(safeHeaders());
   app.use(createHealth(() => checkRedis(redis, now, options.durability)));
   if (roles.includes('gateway')) serveReaders(app, http, redis, store.log, options);

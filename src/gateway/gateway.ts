@@ -5,6 +5,7 @@ import type { Log } from '../log/log.ts';
 import { VIEWERS_EVERY_MS } from '../protocol/limits.ts';
 import type { Views } from '../protocol/views.ts';
 import type { Journal } from '../runtime/logging.ts';
+import { createEvents } from './events.ts';
 import { Feeds } from './feeds.ts';
 import { createPages } from './pages.ts';
 import { createReadApi } from './read-api.ts';
@@ -58,8 +59,10 @@ export function createGateway({
   const viewers = census && new Viewers(census, feeds, censusMs);
   const reads = { feeds, clock, replays: { count: 0 } };
   const sockets = createSockets(http, { ...reads, journal, origins });
+  const events = createEvents(reads);
   const router = Router();
   router.use(createReadApi({ ...reads, log }));
+  router.use(events.router);
   router.use(createSyndication({ feeds, publicUrl }));
   router.use(createPages({ feeds, log, views, publicUrl, assets }));
   return {
@@ -68,7 +71,7 @@ export function createGateway({
       return sockets.count;
     },
     async close(spread) {
-      await sockets.close(spread);
+      await Promise.all([sockets.close(spread), events.close(spread)]);
       await viewers?.close();
       await feeds.close();
     },

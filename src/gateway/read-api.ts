@@ -12,16 +12,15 @@ import {
   STATE_UPDATES,
   STATE_UPDATES_DEFAULT,
 } from '../protocol/limits.ts';
-import { onlyKey } from '../protocol/messages.ts';
 import { snapshotOf } from '../protocol/snapshot.ts';
 import { id } from '../protocol/update.ts';
 import { answer, briefingOf } from './answer.ts';
 import { askedState, stateAsked } from './asked-state.ts';
-import { EventStream } from './event-stream.ts';
+import { placeQuery } from './events.ts';
 import type { Feed } from './feed.ts';
 import { shaped } from './guard.ts';
 import { historyOf } from './history.ts';
-import { Reads, type ReadsOptions } from './reads.ts';
+import type { ReadsOptions } from './reads.ts';
 
 export type ReadApiOptions = ReadsOptions & { log: Log };
 
@@ -36,7 +35,6 @@ const count = (most: number, usual: number) =>
 /** The queries of the read calls. */
 const listQuery = z.object({ limit: count(LIST_BRIEFINGS, LIST_BRIEFINGS_DEFAULT), after: id.optional() });
 const stateQuery = askedState.extend({ limit: count(STATE_UPDATES, STATE_UPDATES_DEFAULT) });
-const placeQuery = z.object({ after: z.string().max(100).optional(), only: onlyKey.optional() });
 const logQuery = placeQuery.extend({ limit: count(PAGE_ENTRIES, PAGE_ENTRIES) });
 const historyQuery = z.object({
   limit: count(REVISIONS, REVISIONS_DEFAULT),
@@ -47,7 +45,7 @@ const historyQuery = z.object({
     .transform(Number),
 });
 
-/** The calls that read: list, state, log page, events. All but the list come from feeds in memory. */
+/** The calls that read: list, state, log page, revisions. All but the list come from feeds in memory. */
 export function createReadApi(options: ReadApiOptions): Router {
   const { feeds, log } = options;
   const router = Router();
@@ -86,16 +84,6 @@ export function createReadApi(options: ReadApiOptions): Router {
     const feed = await feeds.fresh(briefingOf(request));
     const history = historyOf(feed, request.params.update, shaped(historyQuery, request.query));
     answer(request, response, feed, () => JSON.stringify(history));
-  });
-
-  router.get('/v1/briefings/:id/events', async (request, response) => {
-    const { after, only } = shaped(placeQuery, request.query);
-    // What the browser saw last is newer than what the page asked for when it first came.
-    const from = request.get('Last-Event-ID') || after || 'start';
-    const stream = new EventStream(response, () => reads.drained());
-    const reads = new Reads(stream, options);
-    response.on('close', () => reads.close());
-    await reads.follow({ briefing: briefingOf(request), from, ...(only && { only }) }, () => stream.begin());
   });
 
   return router;

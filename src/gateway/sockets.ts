@@ -7,6 +7,7 @@ import { type ClientMessage, clientMessages } from '../protocol/messages.ts';
 import type { Journal } from '../runtime/logging.ts';
 import { Admission } from './admission.ts';
 import { Engine } from './engine.ts';
+import { sendAway } from './farewell.ts';
 import { Allowance, acknowledgement, refusedWith, shaped } from './guard.ts';
 import { parser } from './parser.ts';
 import { Reads, type ReadsOptions } from './reads.ts';
@@ -26,7 +27,7 @@ export type Sockets = {
 /** A connection that has not said within this time what it wants, ms, is closed. */
 const CONNECT_MS = 5_000;
 
-/** Those who stay to the end are cut over this time, ms, and not all at once. */
+/** Those who stay to the end are cut over this time, ms. */
 const CUTTING_MS = 1_000;
 
 /** The gateway's Socket.IO side: every message of every connection comes through one guarded handler. */
@@ -56,13 +57,7 @@ export function createSockets(http: HttpServer, options: SocketsOptions): Socket
       // Who knows the message goes on reading until he has somewhere else to read, at a time of his own within the spread.
       for (const wire of wires) wire.leave('CLOSING', spread);
       if (wires.size > 0) await pause(spread);
-      const staying = [...wires];
-      await Promise.all(
-        staying.map(async (wire, at) => {
-          await pause((CUTTING_MS * at) / staying.length);
-          wire.cut('CLOSING');
-        }),
-      );
+      await sendAway(wires, CUTTING_MS);
       engine.close();
     },
   };

@@ -17,6 +17,31 @@ export function createWebServer(answer: RequestListener): Server {
   return createServer({ maxHeaderSize: HEADER_BYTES, ...timeouts }, answer);
 }
 
+/** Gives a wait for the answers to all requests that a server has taken, for so many ms at most. */
+export function answering(server: Server): (limitMs: number) => Promise<void> {
+  let running = 0;
+  let answered = () => {};
+  server.prependListener('request', (_, response) => {
+    running += 1;
+    // Whoever keeps his connection for the next request would be served for as long as he likes.
+    if (!server.listening) response.shouldKeepAlive = false;
+    response.once('close', () => {
+      running -= 1;
+      if (running === 0) answered();
+    });
+  });
+  return async (limitMs) => {
+    if (running === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, limitMs);
+      answered = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  };
+}
+
 /** Begins to listen; gives the address where it does. Rejects when the port is taken. */
 export function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {

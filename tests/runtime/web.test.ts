@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { Agent, get, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import express from 'express';
 import { afterEach, expect, test } from 'vitest';
-import { createWebServer, listen, openToSites } from '../../src/runtime/web.ts';
+import { answering, createWebServer, listen, openToSites } from '../../src/runtime/web.ts';
 
 const stops: (() => unknown)[] = [];
 afterEach(() => {
@@ -40,4 +43,34 @@ test('where sites are named, no other is let in, and caches keep the answers apa
   expect(own.headers.get('Access-Control-Allow-Origin')).toBe('https://news.example');
   expect(other.headers.get('Access-Control-Allow-Origin')).toBe(null);
   expect([own.headers.get('Vary'), other.headers.get('Vary')]).toEqual(['Origin', 'Origin']);
+});
+
+test('a server that closes waits for its answers, no longer than it may; then each connection has its last request', async () => {
+  const taken = Promise.withResolvers<ServerResponse>();
+  const server = createWebServer((request, response) => {
+    if (request.url === '/slow') taken.resolve(response);
+    else response.end('news');
+  });
+  const answered = answering(server);
+  stops.push(() => server.closeAllConnections());
+  const url = `http://127.0.0.1:${(await listen(server, 0, '127.0.0.1')).port}`;
+  await answered(60_000); // nothing has been asked
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  stops.push(() => agent.destroy());
+  const ask = async (path: string) => {
+    const [answer] = (await once(get(url + path, { agent }), 'response')) as [IncomingMessage];
+    return [await text(answer), answer.headers.connection];
+  };
+  const asking = ask('/slow');
+  const slow = await taken.promise;
+  const next = ask('/'); // over the same connection
+  server.close();
+  await answered(1);
+  const waited = answered(60_000);
+  slow.end('late news');
+  await waited;
+  expect([await asking, await next]).toEqual([
+    ['late news', 'keep-alive'],
+    ['news', 'close'],
+  ]);
 });
