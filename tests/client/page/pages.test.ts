@@ -183,6 +183,13 @@ describe('an update', () => {
     expect(text.match(/id="update-u1"/g)).toHaveLength(1);
     expect(text).toMatch(/<section class="pinned" aria-label="Pinned"><ul><li class="copy">/);
   });
+
+  test('that is pinned and older than the page stands on top alone', () => {
+    const log: Entry[] = [...storm(5), { seq: 7, at: minute(8), type: 'pinned', id: 'u1' }];
+    const text = withoutScripts(page(log, 2));
+    expect(text.match(/<li class="copy">/g)).toHaveLength(1);
+    expect(text.match(/<article/g)).toHaveLength(2);
+  });
 });
 
 test('the list shows each briefing with its state, its time and its count', () => {
