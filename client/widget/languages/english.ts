@@ -5,7 +5,7 @@
 export const english = {
   dir: 'ltr',
 
-  // The state of a reading; the first ten by the names of `Status`.
+  // What a reading does.
   connecting: 'Connecting…',
   catchingUp: 'Catching up…',
   live: 'Live',
@@ -25,12 +25,10 @@ export const english = {
   begins: 'Begins {when}',
   empty: 'Nothing has been published yet',
   knownFrom: 'What you see is from {when}',
-  retry: 'Try again',
 
   // The list.
   updates: 'Updates',
   newestFirst: 'Newest first',
-  oldestFirst: 'Oldest first',
   newUpdates: { one: '{count} new update', other: '{count} new updates' },
   readers: { one: '{count} reading', other: '{count} reading' },
   keyUpdates: 'Key updates',
@@ -42,9 +40,6 @@ export const english = {
   sinceVisit: 'Since your last visit',
   stopUpdating: 'Stop automatic updates',
   resumeUpdating: 'Resume automatic updates',
-  onlyKey: 'Key updates only',
-  allUpdates: 'All updates',
-  toTop: 'Back to top',
 
   // An update.
   by: 'By {name}',
@@ -52,20 +47,14 @@ export const english = {
   sources: 'Sources: {names}',
   from: 'From {title}',
   warning: 'Warning',
-  showAnyway: 'Show anyway',
   image: 'Picture',
   video: 'Video',
   audio: 'Recording',
   corrected: 'Corrected {when}',
   whatChanged: 'What changed',
-  hideChanges: 'Hide changes',
-  takenOut: 'taken out',
-  putIn: 'put in',
   withdrawn: 'An update was withdrawn',
   withdrawnAt: 'An update was withdrawn at {when}',
   missing: 'This update is not there any more',
-  share: 'Copy link to this update',
-  shared: 'Link copied',
 
   // The player.
   replay: 'Replay',
@@ -80,7 +69,6 @@ export const english = {
   backToLive: 'Back to live',
   toEnd: 'To the end',
   behind: '{time} behind',
-  shareMoment: 'Copy link to this moment',
 
   // The page of all briefings.
   briefings: 'Briefings',
