@@ -5,19 +5,24 @@ import { wordingOf } from './similarity.ts';
 
 /*
  * A mark has two parts: a digest of all that a segment says, and one of its words that is nearly the same for nearly the same
- * words (a simhash: each of its bits is what most words would have there). Neither gives the words away.
+ * words (a simhash: each of its bits is what most words, and pairs of neighbours, would have there). Neither gives them away.
  */
 const LANES = [0x9e3779b9, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f];
 /** Fewer words are as like any others: only the exact digest tells these. */
 const LEAST_WORDS = 5;
-/** Bits of 128 that may differ: two thirds of the words are the same. Of texts that share a fifth, one pair in 20,000 comes as near. */
+/**
+ * Bits of 128 that may differ. Of 1,628 pairs of different paragraphs in real articles, all but two of a filler text differ in 39 and
+ * more; of 4,564 paragraphs with one word replaced, none differs from what it was in more than 33.
+ */
 const LIKE_BITS = 36;
 
 /** By what a segment is known again when its text is not there to be compared any more. */
 export function markOf(segment: Segment): string {
   const exact = createHash('sha256').update(exactly(segment)).digest('base64url').slice(0, 16);
   const { words } = wordingOf(`${segment.headline ?? ''} ${segment.text}`);
-  return words.length < LEAST_WORDS ? exact : `${exact}.${LANES.map((lane) => laneOf(words, lane)).join('')}`;
+  return words.length < LEAST_WORDS
+    ? exact
+    : `${exact}.${LANES.map((lane) => laneOf(featuresOf(words), lane)).join('')}`;
 }
 
 /** The part of a mark that is the same only for a segment that says the same. */
@@ -38,10 +43,15 @@ function partsOf(mark: string): { exact: string; lanes: number[] } {
   return { exact, lanes: (likeness.match(/.{8}/g) ?? []).map((hex) => Number.parseInt(hex, 16)) };
 }
 
-function laneOf(words: readonly string[], lane: number): string {
+/** Each once: words that every text repeats would make all texts alike. */
+function featuresOf(words: readonly string[]): Set<string> {
+  return new Set([...words, ...words.slice(1).map((word, at) => `${words[at]} ${word}`)]);
+}
+
+function laneOf(features: ReadonlySet<string>, lane: number): string {
   const votes = new Int32Array(32);
-  for (const word of words) {
-    const hash = mixed(hashOf(word) ^ lane);
+  for (const feature of features) {
+    const hash = mixed(mixed(hashOf(feature)) ^ lane);
     for (let bit = 0; bit < 32; bit += 1) votes[bit]! += (hash >>> bit) & 1 ? 1 : -1; // there are 32
   }
   const bits = votes.reduce((sum, vote, bit) => (vote > 0 ? sum + 2 ** bit : sum), 0);
