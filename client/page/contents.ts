@@ -3,8 +3,8 @@ import type { Briefing } from '../../src/protocol/briefing.ts';
 import { isRetracted } from '../../src/protocol/entries.ts';
 import type { StateUpdate } from '../../src/protocol/fold.ts';
 import { attributes, escaped } from '../../src/protocol/html.ts';
+import { nameOf } from '../../src/protocol/name.ts';
 import type { BriefingView } from '../../src/protocol/views.ts';
-import { nameOf } from './name.ts';
 import type { Saying } from './saying.ts';
 import { copyHtml, updateHtml } from './update.ts';
 

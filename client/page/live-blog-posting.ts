@@ -1,8 +1,8 @@
 import { anchorOf, pagePath } from '../../src/protocol/addresses.ts';
 import { isRetracted } from '../../src/protocol/entries.ts';
+import { nameOf } from '../../src/protocol/name.ts';
 import type { Snapshot } from '../../src/protocol/snapshot.ts';
 import type { FoldedUpdate } from '../../src/protocol/update.ts';
-import { nameOf } from './name.ts';
 
 /** Updates in it, the newest: search engines read no more, and the page does not carry its text twice for them. */
 const UPDATES = 30;

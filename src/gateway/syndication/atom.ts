@@ -1,7 +1,8 @@
 import { type AtomFeed, generateAtomFeed } from 'feedsmith';
 import { attributes, escaped } from '../../protocol/html.ts';
+import { nameOf } from '../../protocol/name.ts';
 import type { FoldedUpdate, RetractedUpdate } from '../../protocol/update.ts';
-import { addressOf, attachmentsOf, htmlOf, titleOf } from './content.ts';
+import { addressOf, attachmentsOf, htmlOf } from './content.ts';
 import { changedAt, documentAt, pageOf, type Syndicated } from './syndicated.ts';
 import { xmlReady } from './xml.ts';
 
@@ -41,7 +42,7 @@ function entryOf(update: FoldedUpdate, what: Syndicated) {
   const address = addressOf(id, what);
   return {
     id: address,
-    title: { value: titleOf(update) },
+    title: { value: nameOf(update) },
     published: publishedAt,
     updated: changedAt(update),
     authors: byline === undefined ? undefined : [{ name: byline }],

@@ -3,24 +3,12 @@ import { attributes, escaped, paragraphs } from '../../protocol/html.ts';
 import type { FoldedUpdate } from '../../protocol/update.ts';
 import { pageOf, type Syndicated } from './syndicated.ts';
 
-/** A headline where an update has none, in characters: a line in a list. */
-const TITLE_CHARACTERS = 100;
-
 type Medium = NonNullable<FoldedUpdate['media']>[number];
 export type Attachment = { url: string; type: string; title: string | undefined };
 
 /** An update's address in the page, by which it is known in all formats. */
 export function addressOf(update: string, what: Syndicated): string {
   return `${pageOf(what)}#${anchorOf(update)}`;
-}
-
-/** One line: the headline, or how the text begins, cut between two words. */
-export function titleOf({ headline, text }: FoldedUpdate): string {
-  const line = (headline ?? text).replace(/\s+/g, ' ').trim();
-  const letters = [...line];
-  if (letters.length <= TITLE_CHARACTERS) return line;
-  const start = letters.slice(0, TITLE_CHARACTERS).join('');
-  return `${/^.*(?=\s)/su.exec(start)?.[0] || start}…`;
 }
 
 /** An update as HTML that stands by itself: its warning before it, its media and its corrections after it. `html` was made safe when it was published. */

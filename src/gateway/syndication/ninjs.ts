@@ -1,6 +1,7 @@
+import { nameOf } from '../../protocol/name.ts';
 import { NINJS, type Ninjs } from '../../protocol/ninjs.ts';
 import type { FoldedUpdate, RetractedUpdate } from '../../protocol/update.ts';
-import { addressOf, titleOf } from './content.ts';
+import { addressOf } from './content.ts';
 import { changedAt, pageOf, type Syndicated } from './syndicated.ts';
 
 type Associated = NonNullable<Ninjs['associations']>[number];
@@ -41,7 +42,7 @@ function updateOf(update: FoldedUpdate, what: Syndicated): Associated {
     ...corrections.map(({ note }) => plain('correction', note)),
   ];
   return {
-    name: titleOf(update),
+    name: nameOf(update),
     uri: addressOf(id, what),
     type: 'text',
     profile: kind,

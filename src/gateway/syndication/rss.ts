@@ -1,6 +1,7 @@
 import { generateRssFeed, type RssFeed } from 'feedsmith';
+import { nameOf } from '../../protocol/name.ts';
 import type { FoldedUpdate } from '../../protocol/update.ts';
-import { addressOf, attachmentsOf, htmlOf, titleOf } from './content.ts';
+import { addressOf, attachmentsOf, htmlOf } from './content.ts';
 import { documentAt, pageOf, type Syndicated } from './syndicated.ts';
 import { xmlReady } from './xml.ts';
 
@@ -34,7 +35,7 @@ function itemOf(update: FoldedUpdate, what: Syndicated) {
   return {
     guid: { value: address, isPermaLink: true },
     link: address,
-    title: titleOf(update),
+    title: nameOf(update),
     description: htmlOf(update),
     pubDate: publishedAt,
     dc: byline === undefined ? undefined : { creators: [byline] },

@@ -1,4 +1,4 @@
-import type { FoldedUpdate } from '../../src/protocol/update.ts';
+import type { FoldedUpdate } from './update.ts';
 
 /** A line in a list, in characters. */
 const NAME_CHARACTERS = 100;
