@@ -71,9 +71,20 @@ test('a reader with a phone follows a story, goes back to its start, looks aroun
   );
   await picture('journey-4-scrubbed');
 
+  const moment = () => new URL(page.url()).searchParams.get('at') ?? '';
+  await expect.poll(() => Math.abs(Date.parse(moment()) - published)).toBeLessThan(2 * 60_000);
+  expect(await shift()).toBeLessThanOrEqual(0.02);
+  await page.reload();
+  await condition('replaying');
+  await button(/^Pause$/).tap();
+  await condition('paused');
+  const later = await top.innerText();
+  const [, played] = /Headline (\d+)/.exec(later) ?? [];
+  expect(Number(played) - Number(number)).toBeOneOf([0, 1, 2, 3]); // it may have played on for a little
+
   await publish('The storm is over');
   await expect.poll(() => button(/^Back to live/).innerText()).toMatch(/\d+ days? .*behind/);
-  expect(await top.innerText()).toContain(`Headline ${number} `);
+  expect(await top.innerText()).toBe(later);
   await button(/^Back to live/).tap();
   await condition('live');
   await expect.poll(() => top.innerText()).toContain('The storm is over');
