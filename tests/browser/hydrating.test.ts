@@ -44,6 +44,7 @@ test.each([
   await publish({ text: `News for ${name}.` });
   await page.getByText(`News for ${name}.`).waitFor();
   expect(tab.requests.filter((url) => url.includes('/v1/'))).toEqual([]);
+  expect(await tab.violations()).toEqual([]);
   await tab.picture(`page-on-${name.replace('a ', '')}`);
 });
 
