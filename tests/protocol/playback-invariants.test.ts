@@ -21,7 +21,7 @@ const invariants: Record<string, (taken: Taken, deck: Deck) => void> = {
   'who plays or stands still has everything up to the playhead': complete,
   'it plays when nothing holds it back, and only then': heldBackForAReason,
   'the playhead goes back only when the reader says so': forwards,
-  'pausing, resuming and another speed leave the playhead where it is': steady,
+  'pausing, resuming and another pace leave the playhead where it is': steady,
   'live is joined with everything up to the head in hand': joinedAtTheHead,
   'live is left for a wish, a lost link or another log, never for what comes': leftForAReason,
   'an answer from before the last seek changes nothing': lateAnswers,
