@@ -13,14 +13,19 @@ export function anchorOf(id: string): string {
   return `update-${id}`;
 }
 
-/** Where an update stands in the list. `size`: how many there are in all; `visit`: what follows has been read on an earlier visit. */
-export type Standing = { position: number; size: number; fresh: boolean; visit: boolean };
+/** Where an update stands in the list. `size`: how many there are in all; `far`: off the screen when the list
+ * is at its end where news come; `visit`: what follows has been read on an earlier visit. */
+export type Standing = { position: number; size: number; far: boolean; fresh: boolean; visit: boolean };
 
 /** An update in the list. What it says is made again only when the update, the language or the time in words is another. */
-export function card(update: StateUpdate, { position, size, fresh, visit }: Standing, saying: Saying): TemplateResult {
+export function card(
+  update: StateUpdate,
+  { position, size, far, fresh, visit }: Standing,
+  saying: Saying,
+): TemplateResult {
   const anchor = anchorOf(update.id);
   const withdrawn = 'retracted' in update;
-  return html`<article id=${anchor} part="update" class=${withdrawn ? 'withdrawn' : update.kind} tabindex="0"
+  return html`<article id=${anchor} part="update" class=${`${withdrawn ? 'withdrawn' : update.kind}${far ? ' far' : ''}`} tabindex="0"
     aria-labelledby=${`${anchor}-name`} aria-posinset=${position} aria-setsize=${size}>
     ${visit ? html`<p class="visit" part="visit">${saying.words.say('sinceVisit')}</p>` : nothing}
     ${guard([update, saying.words, saying.times, fresh, turnOf(update, saying)], () =>

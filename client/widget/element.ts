@@ -191,7 +191,10 @@ export class LiveBriefing extends BriefingElement {
   #briefing(state: State, saying: Saying): TemplateResult {
     return html`${tools(this.held, () => this.toggleHeld(), saying)} ${keySummary(updatesOf(state, false), saying)}
       ${pinned(state, saying)} ${this.#list.render(saying)}
-      <dateline-player part="player" .player=${this.player} .words=${this.#words} .times=${this.#times}></dateline-player>`;
+      <div class="dock">
+        ${this.#list.renderDock(saying)}
+        <dateline-player part="player" .player=${this.player} .words=${this.#words} .times=${this.#times}></dateline-player>
+      </div>`;
   }
 
   #open(): void {

@@ -17,6 +17,9 @@ export type Shown = {
   busy: boolean;
 };
 
+/** So many updates fill any screen. */
+const NEAR = 20;
+
 /** The list of updates, as assistive technology expects an endless one (ARIA, feed pattern). */
 export function feed(shown: Shown, saying: Saying): TemplateResult {
   const { updates, newestFirst, older, fresh, visit, busy } = shown;
@@ -27,7 +30,8 @@ export function feed(shown: Shown, saying: Saying): TemplateResult {
       ({ id }) => id,
       (update, index) => {
         const position = (newestFirst ? 0 : older) + index + 1;
-        return card(update, { position, size, fresh: fresh.has(update.id), visit: update.id === visit }, saying);
+        const far = (newestFirst ? index : updates.length - 1 - index) >= NEAR;
+        return card(update, { position, size, far, fresh: fresh.has(update.id), visit: update.id === visit }, saying);
       },
     )}
   </section>`;

@@ -1,10 +1,10 @@
-import { html, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
+import { html, type LitElement, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { anchorOf } from './card.ts';
 import { Edge } from './edge.ts';
 import { feed, olderButton, pill } from './feed.ts';
 import { walk } from './feed-keys.ts';
 import { linkedUpdate, linkTo } from './page-address.ts';
-import { holdStill, slide } from './place.ts';
+import { endSlides, holdStill, slide } from './place.ts';
 import { type Reader, updatesOf } from './reader.ts';
 import { Roll } from './roll.ts';
 import type { Saying } from './saying.ts';
@@ -109,15 +109,23 @@ export class FollowingView implements ReactiveController {
     const updates = newestFirst ? shown.toReversed() : shown;
     const older = this.#roll.hidden + this.#notLoaded;
     const edge = html`<div class="edge"></div>`;
-    const waiting = pill(this.waiting, newestFirst, () => this.reveal(), saying);
     const more = olderButton(older, this.#loading, () => this.loadOlder(), saying);
     const view = { updates, newestFirst, older, fresh: this.#roll.fresh, visit: this.#visit, busy: this.#loading };
     return html`<div class="list ${newestFirst ? 'newest-first' : 'oldest-first'} ${this.#edge.near ? 'at-edge' : ''}"
       @keydown=${this.#walk} @click=${this.#follow}>
-      ${newestFirst ? html`${waiting}${edge}` : more}
+      ${newestFirst ? html`${this.#pill(saying)}${edge}` : more}
       ${updates.length > 0 ? feed(view, saying) : html`<slot name="empty"><p class="empty">${saying.words.say('empty')}</p></slot>`}
-      ${newestFirst ? more : html`${edge}${waiting}`}
+      ${newestFirst ? more : edge}
     </div>`;
+  }
+
+  /** What belongs to the dock at the bottom of the screen: where news come from below, what waits waits there. */
+  renderDock(saying: Saying) {
+    return this.#newestFirst ? nothing : this.#pill(saying);
+  }
+
+  #pill(saying: Saying): TemplateResult {
+    return pill(this.waiting, this.#newestFirst, () => this.reveal(), saying);
   }
 
   get #list(): Element | null {
@@ -174,6 +182,7 @@ export class FollowingView implements ReactiveController {
   }
 
   #goTo(article: HTMLElement | undefined): void {
+    if (this.#list) endSlides(this.#list);
     article?.scrollIntoView({ block: 'start' });
     article?.focus({ preventScroll: true });
   }

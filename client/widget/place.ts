@@ -1,6 +1,7 @@
-/** Where what is being read stands on the screen. */
+const SLIDE = 'slide';
 const SLIDE_MS = 250;
 
+/** Where what is being read stands on the screen. */
 type Place = { element: Element; top: number };
 
 /** The first of some elements, one below the other, that reaches below a line on the screen. */
@@ -40,15 +41,22 @@ export function holdStill(list: Element): () => void {
   };
 }
 
-/** What the change moves slides to its new place, instead of jumping, unless the reader wants no motion. */
+/** What the change moves slides to its new place, from wherever it is just now, instead of jumping; unless the reader wants no motion. */
 export function slide(list: Element): () => void {
   const places = placesOf(list);
   return () => {
+    endSlides(list);
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
     for (const { element, top } of places) {
       const moved = element.isConnected ? element.getBoundingClientRect().top - top : 0;
       if (Math.abs(moved) < 1) continue;
-      element.animate({ transform: [`translateY(${-moved}px)`, 'none'] }, { duration: SLIDE_MS, easing: 'ease-out' });
+      const frames = { transform: [`translateY(${-moved}px)`, 'none'] };
+      element.animate(frames, { id: SLIDE, duration: SLIDE_MS, easing: 'ease-out' });
     }
   };
+}
+
+/** Everything is where it belongs: what slides cannot be scrolled to. */
+export function endSlides(list: Element): void {
+  for (const animation of list.getAnimations({ subtree: true })) if (animation.id === SLIDE) animation.finish();
 }

@@ -114,8 +114,9 @@ export const frame = css`
     justify-content: center;
     block-size: 0;
   }
-  .oldest-first .waiting {
-    inset-block: auto calc(var(--dateline-bottom, 0px) + 9rem);
+  .dock .waiting {
+    position: absolute;
+    inset: auto 0 calc(100% + 3.5rem);
   }
   .pill {
     border: 0;
@@ -128,7 +129,7 @@ export const frame = css`
   .pill:focus-visible {
     outline-color: var(--ink);
   }
-  dateline-player {
+  .dock {
     position: sticky;
     inset-block-end: var(--dateline-bottom, 0px);
     z-index: 1;

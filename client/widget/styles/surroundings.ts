@@ -11,7 +11,7 @@ export const surroundings = css`
     .tools,
     .waiting,
     .older,
-    dateline-player {
+    .dock {
       display: none;
     }
     article {

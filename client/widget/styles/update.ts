@@ -11,9 +11,8 @@ export const update = css`
     contain-intrinsic-size: auto 10rem;
     scroll-margin-block-start: var(--dateline-top, 0px);
   }
-  /* Those at the end where news come are laid out as soon as they are there: they must have their size before they slide in. */
-  .newest-first article:nth-child(n + 20),
-  .oldest-first article:nth-last-child(n + 20) {
+  /* Not those at the end where news come: they must have their size before they slide in. */
+  article.far {
     content-visibility: auto;
   }
   article > *,
