@@ -99,7 +99,7 @@ async function startRole({ config, journal, shutdown }: Run, role: Role): Promis
 
 /** Each process is a gateway of its own, with its own feeds, and says when it is ready. */
 async function startMany({ journal, shutdown }: Run, count: number): Promise<void> {
-  const processes = startProcesses(count, { journal, random: Math.random });
+  const processes = startProcesses(count, { journal, random: Math.random, clock: () => performance.now() });
   shutdown.phase('processes', processes.stop, { limitMs: 2 * SPREAD_MS + 6_000 });
 }
 

@@ -3,6 +3,7 @@ import { WebSocket } from 'ws';
 import { frameOf, textFrame } from './frame.ts';
 import type { Beating, Heartbeats } from './heartbeats.ts';
 import { SharedPacket } from './parser.ts';
+import type { StraightWriter, Waiter } from './straight.ts';
 
 /** What connections share. */
 export type Sharing = {
@@ -10,6 +11,7 @@ export type Sharing = {
   forget: (connection: Connection) => void;
   /** Written to in this step, and sent when it ends: an answer and the first page leave in one packet. */
   corked: Connection[];
+  straight: StraightWriter;
 };
 
 type Listener = (said: unknown) => void;
@@ -34,7 +36,7 @@ export class HeardSocket extends WebSocket {
  * One Engine.IO connection (protocol 4, websocket), as Socket.IO's `Client` takes it from any engine. It writes whole
  * frames straight to the network socket: what has not left is what the socket has not left to the kernel, in bytes.
  */
-export class Connection implements Beating {
+export class Connection implements Beating, Waiter {
   readonly id: string;
   readonly protocol = 4;
   readyState: 'open' | 'closed' = 'open';
@@ -51,6 +53,8 @@ export class Connection implements Beating {
   /** What was waiting when the socket was corked; undefined when it is not. */
   #before: number | undefined;
   #asked = false;
+  /** Bytes that were written past the socket's stream and have not left. */
+  #beside = 0;
 
   constructor(id: string, websocket: HeardSocket, socket: Socket, sharing: Sharing) {
     this.id = id;
@@ -86,7 +90,7 @@ export class Connection implements Beating {
 
   /** Bytes that have not left. What was written in this very step has had no chance to, and does not count. */
   get waiting(): number {
-    return this.#before ?? this.#socket.writableLength;
+    return this.#beside + (this.#before ?? this.#socket.writableLength);
   }
 
   /** Sends a packet of Engine.IO itself. */
@@ -110,10 +114,20 @@ export class Connection implements Beating {
   /** Sends a whole frame now, by the shortest way that there is: a crowd gets its updates through here. Gives what waits. */
   frameNow(frame: Buffer): number {
     if (this.readyState === 'closed' || !this.#socket.writable) return 0;
-    this.#socket.write(frame);
-    const waiting = this.#socket.writableLength;
-    if (waiting > 0 && this.#before === undefined) this.#askWhenDrained();
+    const idle = this.#before === undefined && this.#socket.writableLength === 0;
+    const beside = idle ? this.#sharing.straight.write(this.#socket, frame, this) : undefined;
+    if (beside === undefined) this.#socket.write(frame);
+    else this.#beside = beside;
+    const { waiting } = this;
+    if (waiting > this.#beside && this.#before === undefined) this.#askWhenDrained();
     return waiting;
+  }
+
+  /** What was written past the stream has left, or never will. */
+  left(status: number): void {
+    if (status < 0) this.#socket.destroy();
+    this.#beside = this.#sharing.straight.waits(this.#socket);
+    if (this.waiting === 0) this.drained?.();
   }
 
   ping(): void {
@@ -172,7 +186,7 @@ export class Connection implements Beating {
   flush(): void {
     this.#before = undefined;
     this.#socket.uncork();
-    if (this.#socket.writableLength > 0) this.#askWhenDrained();
+    if (this.waiting > 0) this.#askWhenDrained();
     else this.drained?.();
   }
 

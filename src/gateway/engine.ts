@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws';
 import { RETRY_AFTER_SECONDS } from '../protocol/limits.ts';
 import { type Connection, HeardSocket, type Sharing } from './connection.ts';
 import { Heartbeats } from './heartbeats.ts';
+import { StraightWriter } from './straight.ts';
 import { Wire } from './wire.ts';
 
 export type EngineOptions = {
@@ -63,6 +64,7 @@ export class Engine extends EventEmitter {
       heartbeats: this.#heartbeats,
       forget: (connection) => this.#connections.delete(connection),
       corked: [],
+      straight: new StraightWriter(),
     };
     answerFirst(http, (request, response) => this.#answer(request, response));
     http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));

@@ -1,8 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { Journal } from './logging.ts';
-
-/** A process that dies is started again after this long, ms, times 0.5 to 1: one that cannot start must not keep a core busy. */
-const RESTART_MS = 1_000;
+import { LASTED_MS, restartMs } from './supervisor.ts';
 
 /** Several processes of the same command that listen on the same port; connections are given to them in turn. */
 export type Processes = {
@@ -13,14 +11,16 @@ export type Processes = {
 /** Starts so many processes with the same words as this one, which itself does nothing but look after them. */
 export function startProcesses(
   count: number,
-  { journal, random }: { journal: Journal; random: () => number },
+  { journal, random, clock }: { journal: Journal; random: () => number; clock: () => number },
 ): Processes {
   const running = new Set<Worker>();
   const timers = new Set<NodeJS.Timeout>();
   let stopping = false;
+  let deaths = 0;
   let ended = () => {};
 
   function start(): void {
+    const startedAt = clock();
     const worker = cluster.fork();
     running.add(worker);
     worker.on('error', (error) => journal.error({ error }, 'A process could not be spoken to'));
@@ -28,7 +28,8 @@ export function startProcesses(
       running.delete(worker);
       if (running.size === 0) ended();
       if (stopping) return;
-      const wait = RESTART_MS * (0.5 + random() / 2);
+      deaths = clock() - startedAt >= LASTED_MS ? 1 : deaths + 1;
+      const wait = restartMs(deaths, random);
       journal.warn({ code, signal, wait }, 'A process died; it is started again');
       const timer = setTimeout(() => {
         timers.delete(timer);

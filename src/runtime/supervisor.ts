@@ -5,7 +5,7 @@ import type { Journal } from './logging.ts';
 const RESTART_FIRST_MS = 200;
 const RESTART_MOST_MS = 5_000;
 /** A process that lived for so long had no trouble starting. */
-const LASTED_MS = 10_000;
+export const LASTED_MS = 10_000;
 /** What a process may take to end in order, ms, before it is killed. */
 const STOP_MS = 8_000;
 
@@ -27,6 +27,11 @@ export type Supervised = {
   stop(): Promise<void>;
 };
 
+/** How long to wait after so many deaths in a row, ms: one that cannot start must not keep a core busy. */
+export function restartMs(deaths: number, random: () => number): number {
+  return Math.min(RESTART_MOST_MS, RESTART_FIRST_MS * 2 ** (deaths - 1)) * (0.5 + random() / 2);
+}
+
 /** Runs a module of ours in a process of its own; the open channel between the two tells it when we are gone. */
 export function supervise(module: string, { env, journal, random, clock }: SupervisorOptions): Supervised {
   const { promise: ready, resolve } = Promise.withResolvers<void>();
@@ -44,7 +49,7 @@ export function supervise(module: string, { env, journal, random, clock }: Super
       child = undefined;
       if (stopping) return;
       deaths = clock() - startedAt >= LASTED_MS ? 1 : deaths + 1;
-      const wait = Math.min(RESTART_MOST_MS, RESTART_FIRST_MS * 2 ** (deaths - 1)) * (0.5 + random() / 2);
+      const wait = restartMs(deaths, random);
       journal.warn({ code, signal, module, wait }, 'A process died; it is started again');
       timer = setTimeout(start, wait);
     });

@@ -4,7 +4,10 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createRedisLog } from '../../src/log/redis-log.ts';
+import { TestReader } from '../kit/reader.ts';
 import { startRedis, type TestRedis } from '../kit/redis.ts';
 import { PATIENCE_MS, Waiting } from '../kit/waiting.ts';
 
@@ -62,6 +65,45 @@ test('several gateways share a port, one that dies is started again, and all end
   many.child.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
   expect(childrenOf(many.child.pid ?? 0)).toEqual([]);
+});
+
+test('readers of all processes have everything, those of one that was killed once they are back', async () => {
+  const many = gateways(2);
+  const ended = once(many.child, 'exit');
+  await many.ready(2);
+  const connections = { redis: new Redis(redis.url), subscriber: new Redis(redis.url) };
+  const log = createRedisLog(connections, { now: Date.now, epoch: () => 'manylogs' });
+  await log.append('storm', 'open', { type: 'opened', briefing: { title: 'Storm' } });
+  const publish = async (n: number) => {
+    const content = { kind: 'paragraph', text: `Update ${n}` } as const;
+    await log.append('storm', `op-${n}`, { type: 'published', update: `u${n}`, content });
+  };
+  const readers = Array.from({ length: 8 }, () => new TestReader(many.urls()[0] ?? ''));
+  for (const reader of readers) await reader.follow({ briefing: 'storm' });
+  const victim = childrenOf(many.child.pid ?? 0)[0] ?? 0;
+  for (let n = 1; n <= 5; n += 1) await publish(n);
+  await Promise.all(readers.map((reader) => reader.reaches(6)));
+  process.kill(victim, 'SIGKILL');
+  const [first] = readers;
+  await first?.until(() => readers.some(({ socket }) => !socket.connected), 'nobody was at the one that was killed');
+  for (let n = 6; n <= 10; n += 1) await publish(n);
+  const left = readers.filter(({ socket }) => !socket.connected);
+  expect(left.length).toBeLessThan(readers.length); // both had readers
+  for (const reader of left) {
+    reader.socket.connect();
+    await reader.follow({ briefing: 'storm', from: reader.cursor });
+  }
+  await Promise.all(readers.map((reader) => reader.reaches(11)));
+  for (const reader of readers) {
+    expect(reader.seqs).toEqual(Array.from({ length: 11 }, (_, at) => at + 1));
+    expect(reader.holes).toEqual([]);
+  }
+  await many.ready(3);
+  many.child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  expect(readers.every(({ closings }) => closings.length > 0)).toBe(true); // each process has sent its own away
+  for (const reader of readers) reader.close();
+  for (const connection of Object.values(connections)) connection.disconnect();
 });
 
 test.for(['0', '-1', '1.5', 'many', '1000000'])('%s processes are refused', async (count) => {
