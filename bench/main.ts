@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ingest, ingestLoad } from './ingest.ts';
 import { commands, connect, type Figures, fair, fanout, type Options, storm } from './measure.ts';
+import { paint, paintLoad } from './paint.ts';
 import { replay, replayLoad } from './replay.ts';
 import { write } from './report.ts';
 import { type System, systemsHere } from './systems.ts';
@@ -30,6 +31,7 @@ const measurements: Record<string, Measurement> = {
     of: ['Dateline'],
     load: replayLoad,
   },
+  paint: { measure: paint, options: { ...usual, clients: 1, seconds: 20, rate: 2 }, of: ['Dateline'], load: paintLoad },
   ingest: { measure: ingest, options: { ...usual, clients: 20, seconds: 8 }, of: ['Dateline'], load: ingestLoad },
 };
 
