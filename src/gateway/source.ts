@@ -1,4 +1,6 @@
-import type { Hint, Log } from '../log/log.ts';
+import type { Hint, Log, Page } from '../log/log.ts';
+import { Refusal } from '../protocol/codes.ts';
+import { seqOf } from '../protocol/cursor.ts';
 import type { Entry } from '../protocol/entries.ts';
 import { PAGE_ENTRIES } from '../protocol/limits.ts';
 import { Feed } from './feed.ts';
@@ -88,7 +90,7 @@ export class Source {
       if (!page) return this.#lose();
       if (this.#feed !== feed) continue;
       if (page.epoch !== feed.epoch || !page.found) return this.#load(feed);
-      this.#grow(feed, page.entries);
+      this.#grow(feed, wholeAfter(feed, page));
       if (feed.has(page.head)) return;
     }
   }
@@ -106,7 +108,7 @@ export class Source {
         continue;
       }
       feed ??= new Feed(this.briefing, page.epoch);
-      feed.append(page.entries);
+      feed.append(wholeAfter(feed, page));
       if (feed.has(page.head)) break;
     }
     this.#feed = feed;
@@ -129,4 +131,15 @@ export class Source {
     this.#feed = undefined;
     this.#options.turned({ type: 'gone' });
   }
+}
+
+/** The page's entries, when they go on where the feed ends: a log that somebody has cut by hand is not shown with a hole. */
+function wholeAfter(feed: Feed, page: Page): readonly Entry[] {
+  const [first] = page.entries;
+  const isWhole = first ? first.seq <= seqOf(feed.head) + 1 : feed.has(page.head);
+  if (isWhole) return page.entries;
+  throw new Refusal(
+    'UNAVAILABLE',
+    `Redis has lost what follows entry ${seqOf(feed.head)} of this log; restore it from a copy`,
+  );
 }

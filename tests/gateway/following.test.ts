@@ -224,6 +224,18 @@ test('a reader who is ahead of a gateway, from having read at another, is not to
   expect(ahead.seqs).toEqual([3]);
 });
 
+test('a log that somebody has cut is refused, not served with a hole, and not asked for without end', async () => {
+  const briefing = await opened();
+  await site.publish(briefing, 3);
+  const admin = new Redis(site.redis.url);
+  await admin.xtrim(`dl:{${briefing}}:log`, 'MAXLEN', 2);
+  admin.disconnect();
+  const reader = site.reader();
+  const refused = { ok: false, error: { code: 'UNAVAILABLE', retry: 'later' } };
+  expect(await reader.ask('follow', { briefing })).toMatchObject(refused);
+  expect((await fetch(`${site.url}/v1/briefings/${briefing}/log`)).status).toBe(503);
+});
+
 test('a hint that does not fit on the head is not taken: what lies between is read first', async () => {
   const briefing = await opened();
   const reader = site.reader();
