@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { type HeldProcess, hold } from '../../src/runtime/held-process.ts';
 import type { TestRedis } from '../kit/redis.ts';
@@ -19,6 +20,11 @@ export type Starting = { preload?: readonly string[]; env?: Record<string, strin
 export type Part = {
   readonly name: string;
   readonly line: TcpLine;
+  /** Whether it hears what is published; else the messages are lost, and the connection stays whole. */
+  hearing: boolean;
+  /** The answer to the next change of a log is lost, and with it the connection that it was on. */
+  loseNextAnswer(): void;
+  readonly answersToLose: number;
   /** The port that it serves at; 0 for a worker. */
   readonly port: number;
   /** Whether it runs and is not frozen. */
@@ -52,10 +58,26 @@ export function startWorking(name: string, redis: TestRedis): Promise<Part> {
   return startPart(name, redis, (url, _port, starting) => launchWorking(url, starting));
 }
 
+const NOTHING = Buffer.alloc(0);
+
 type Launch = (url: string, port: number, starting: Starting, journal: string[]) => Promise<Launched>;
 
 async function startPart(name: string, redis: TestRedis, launch: Launch): Promise<Part> {
-  const line = await startTcpLine(() => ({ path: redis.url }));
+  let hearing = true;
+  let answersToLose = 0;
+
+  function toClient(bytes: Buffer, client: Socket): Buffer {
+    if (!hearing && bytes.includes('smessage')) return NOTHING;
+    if (answersToLose === 0 || !bytes.includes('\r\nok\r\n')) return bytes;
+    answersToLose -= 1;
+    client.destroy();
+    return NOTHING;
+  }
+
+  const line = await startTcpLine(
+    () => ({ path: redis.url }),
+    () => ({ toServer: (bytes) => bytes, toClient }),
+  );
   const url = `redis://127.0.0.1:${line.port}`;
   const journal: string[] = [];
   let running = await launch(url, 0, {}, journal);
@@ -66,6 +88,18 @@ async function startPart(name: string, redis: TestRedis, launch: Launch): Promis
     line,
     port,
     journal,
+    get hearing() {
+      return hearing;
+    },
+    set hearing(does) {
+      hearing = does;
+    },
+    loseNextAnswer() {
+      answersToLose += 1;
+    },
+    get answersToLose() {
+      return answersToLose;
+    },
     get up() {
       return state === 'up';
     },

@@ -65,6 +65,11 @@ export function startReader({ by, url, briefing, recorder }: Reads, { message, f
     recorder.write({ type: 'lost', ...note, at: recorder.now() });
     if (reason === 'io server disconnect') socket.connect();
   });
+  // The log is gone: another may come in its place.
+  socket.on('failed', () => {
+    round += 1;
+    setTimeout(() => socket.connected && ask(), AGAIN_MS);
+  });
   socket.on('batch', (batch: Batch) => {
     const { after, through, entries } = batch;
     const seen = canariesIn(JSON.stringify(entries));
@@ -114,6 +119,7 @@ export function startSdkReader({ by, url, briefing, recorder }: Reads): Reader {
   const note = { by, briefing };
   let at: EntryId = START;
   let begun = false;
+  let failed = false;
   const epoch = () => parseCursor(following.cursor ?? '')?.epoch ?? '';
   following.on('entries', (entries) => {
     const last = entries.at(-1);
@@ -132,6 +138,11 @@ export function startSdkReader({ by, url, briefing, recorder }: Reads): Reader {
     begun = true;
     at = state.through;
   });
+  following.on('status', ({ name }) => {
+    if (name !== 'failed') return;
+    recorder.write({ type: 'left', ...note, at: recorder.now() }); // the application has been told, for good
+    failed = true;
+  });
   return {
     by,
     briefing,
@@ -142,7 +153,7 @@ export function startSdkReader({ by, url, briefing, recorder }: Reads): Reader {
     back: () => {},
     end() {
       const { state, cursor } = following;
-      if (cursor)
+      if (cursor && !failed)
         recorder.write({ type: 'state', ...note, at: recorder.now(), cursor, digest: digestOf(state), whole: false });
       connection.close();
     },

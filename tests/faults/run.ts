@@ -68,7 +68,7 @@ export async function run({ site, disk, rows, seed, length, say = () => {} }: Ru
   for (const row of rows) await inject(row, scene, broken, say);
   await roaming();
   await silence(scene, load.quietMs, broken);
-  await ending(scene);
+  await ending(scene, broken);
   for (const line of await Promise.all(BRIEFINGS.map((briefing) => rawLog(site.admin, briefing, recorder.now()))))
     recorder.write(line);
   return { verdict: check(recorder.lines), lines: recorder.lines, broken };
@@ -76,14 +76,20 @@ export async function run({ site, disk, rows, seed, length, say = () => {} }: Ru
 
 type Load = (typeof LOADS)[keyof typeof LOADS];
 
-function crowd({ readersUrl: url }: Site, recorder: Recorder, { stay, roam, replay, sdk }: Load): Reader[] {
+function crowd({ readersUrl: url }: Site, recorder: Recorder, load: Load): Reader[] {
+  const { stay, roam, replay, sdk } = load;
   const briefing = (at: number) => BRIEFINGS[at % BRIEFINGS.length] ?? '';
   const some = <T>(count: number, make: (at: number) => T) => Array.from({ length: count }, (_, at) => make(at));
-  const reads = (by: string, at: number) => ({ by: `${by} ${at + 1}`, url, briefing: briefing(at), recorder });
+  const reads = (by: string, at: number, from = 0) => ({
+    by: `${by} ${at + 1}`,
+    url,
+    briefing: briefing(at + from),
+    recorder,
+  });
   return [
     ...some(roam, (at) => startReader(reads('roaming', at), { message: 'follow', from: 'start' })),
     ...some(stay, (at) =>
-      startReader(reads('staying', at), { message: 'follow', from: at % 3 === 2 ? 'live' : 'start' }),
+      startReader(reads('staying', at, roam), { message: 'follow', from: at % 3 === 2 ? 'live' : 'start' }),
     ),
     ...some(replay, (at) => startReader(reads('replaying', at), { message: 'replay', from: 'start' })),
     ...some(sdk, (at) => startSdkReader(reads('widget', at))),
@@ -142,7 +148,7 @@ async function silence({ site, writers, readers, recorder }: Scene, quietMs: num
 }
 
 /** Those who come when all is over, and a look at every place where something could be left. */
-async function ending({ site, recorder }: Scene): Promise<void> {
+async function ending({ site, recorder }: Scene, broken: string[]): Promise<void> {
   const fresh = BRIEFINGS.flatMap((briefing, at) => {
     const reads = { by: `fresh ${at + 1}`, url: site.readersUrl, briefing, recorder };
     return [
@@ -151,7 +157,10 @@ async function ending({ site, recorder }: Scene): Promise<void> {
     ];
   });
   for (const briefing of BRIEFINGS) {
-    for (const { name, port } of site.gateways) await readOver(`http://127.0.0.1:${port}`, name, briefing, recorder);
+    for (const { name, port } of site.gateways)
+      await readOver(`http://127.0.0.1:${port}`, name, briefing, recorder).catch((error: unknown) => {
+        broken.push(`${name} cannot be asked for ${briefing}: ${error}`);
+      });
     await lookInside(site.admin, briefing, recorder);
   }
   const heads = new Map(
@@ -160,5 +169,5 @@ async function ending({ site, recorder }: Scene): Promise<void> {
   await comes(() => fresh.every(({ seq, briefing }) => seq >= (heads.get(briefing) ?? 0)), 10_000);
   for (const reader of fresh) reader.end();
   recorder.write({ type: 'jobs', at: recorder.now(), ...(await jobsOf(site.admin)) });
-  await figuresOf(site, 'after', recorder);
+  await figuresOf(site, 'after', recorder).catch((error: unknown) => void broken.push(`a process is gone: ${error}`));
 }

@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Loss } from '../history.ts';
+import { EDITOR_KEY } from '../part.ts';
 import { answers } from '../site.ts';
 import { comes } from '../time.ts';
-import type { Row, Scene } from './row.ts';
+import { type Row, type Scene, someOf } from './row.ts';
 
 const TOLD_MS = 5_000;
 
@@ -49,6 +50,45 @@ export const losses: readonly Row[] = [
       await scene.site.admin.del(keys);
       await beginAnew(scene);
       return { since: 0 };
+    },
+  },
+  {
+    id: 'F30',
+    fault: 'a log is cut under its readers',
+    how: 'XTRIM by hand; then the gateway that holds the log is started again',
+    expectation:
+      'who holds it goes on; who reads it anew is refused, and never served with a hole; other logs are served',
+    ground: 'lossy',
+    seconds: 10,
+    async inject({ site, recorder, briefings, expect }) {
+      const cut = `cut-${Math.round(recorder.now())}`;
+      const write = (path: string, json: unknown) =>
+        fetch(`${site.writersUrl}/v1/briefings${path}`, {
+          method: 'POST',
+          headers: { Authorization: `Bearer ${EDITOR_KEY}`, 'Content-Type': 'application/json' },
+          body: JSON.stringify(json),
+        });
+      const gateway = someOf(site.gateways, () => 0);
+      const log = (briefing: string) =>
+        fetch(`http://127.0.0.1:${gateway.port}/v1/briefings/${briefing}/log`, {
+          signal: AbortSignal.timeout(TOLD_MS),
+        });
+      await write('', { id: cut, title: cut });
+      for (const text of ['One.', 'Two.', 'Three.']) await write(`/${cut}/updates`, { text });
+      expect((await log(cut)).status === 200, 'it was not served before');
+      await site.admin.xtrim(`dl:{${cut}}:log`, 'MAXLEN', 2);
+      await write(`/${cut}/updates`, { text: 'Four.' });
+      const held = (await (await log(cut)).json()) as { entries?: unknown[] };
+      expect(held.entries?.length === 5, `who held it has ${held.entries?.length} entries of 5`);
+      await gateway.end('SIGTERM');
+      await gateway.start();
+      const status = await log(cut).then(
+        (answer) => answer.status,
+        () => 0,
+      );
+      expect(status === 503, `a log with a hole was answered with ${status}`);
+      expect((await log(briefings[0] ?? '')).status === 200, 'other logs are not served');
+      return undefined;
     },
   },
 ];

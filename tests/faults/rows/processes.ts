@@ -47,12 +47,13 @@ export const processes: readonly Row[] = [
   {
     id: 'F2',
     fault: 'a worker crashes between the log and its note of it',
-    how: 'a preloaded module kills it with the answer to its nth append in its hands',
+    how: 'a preloaded module kills it before its nth append, or with the answer to it in its hands',
     expectation: 'I2, I4',
     ground: 'usual',
     seconds: 20,
     async inject(scene) {
-      await dieAt(scene, 'worker', `after dlAppend ${1 + Math.floor(3 * scene.random())}`);
+      const when = scene.random() < 0.5 ? 'before' : 'after';
+      await dieAt(scene, 'worker', `${when} dlAppend ${1 + Math.floor(3 * scene.random())}`);
       return undefined;
     },
   },
