@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { Redis } from 'ioredis';
 import { startRedis } from '../tests/kit/redis.ts';
 import { type Child, start } from './child-process.ts';
+import { call, during, type Newsroom, type Rate } from './editors.ts';
 import { pause } from './figures.ts';
 import type { Figures, Options } from './measure.ts';
 import { pin } from './pinning.ts';
@@ -19,8 +19,7 @@ const ARTICLE_SEGMENTS = 2_000;
 const LOOK_MS = 2;
 const PATIENCE_MS = 60_000;
 
-type Stage = { redis: Redis; ingest: Child; port: number; key: string; agent: Agent };
-type Rate = { count: number; ms: number };
+type Stage = Newsroom & { redis: Redis; ingest: Child };
 
 /**
  * Updates appended per second, from an editor's request to the log: single ones by `clients` editors at once, and the segments of
@@ -98,17 +97,6 @@ function perSecond(rates: readonly Rate[]): number {
   return (1_000 * total.count) / total.ms;
 }
 
-/** So many at once, each again as soon as it is done, for a while. */
-async function during(ms: number, atOnce: number, act: (n: number) => Promise<unknown>): Promise<Rate> {
-  const began = performance.now();
-  let count = 0;
-  const loop = async () => {
-    while (performance.now() - began < ms) await act(count++);
-  };
-  await Promise.all(Array.from({ length: atOnce }, loop));
-  return { count, ms: performance.now() - began };
-}
-
 /** From the moment that the article is accepted until its last segment is in the log. */
 async function articleAtOnce(stage: Stage): Promise<Rate> {
   const before = await stage.redis.xlen(LOG);
@@ -120,18 +108,4 @@ async function articleAtOnce(stage: Stage): Promise<Rate> {
     await pause(LOOK_MS);
   }
   return { count: ARTICLE_SEGMENTS, ms: performance.now() - began };
-}
-
-async function call({ port, key, agent }: Stage, path: string, body: object): Promise<void> {
-  const text = JSON.stringify(body);
-  const headers = {
-    Authorization: `Bearer ${key}`,
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(text),
-  };
-  const sent = request({ host: '127.0.0.1', port, path, method: 'POST', agent, headers }).end(text);
-  const [response] = await once(sent, 'response');
-  response.resume();
-  await once(response, 'end');
-  if (response.statusCode >= 300) throw new Error(`${path} answered ${response.statusCode}`);
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { durability, durabilityLoad } from './durability.ts';
 import { ingest, ingestLoad } from './ingest.ts';
 import { commands, connect, type Figures, fair, fanout, type Options, storm } from './measure.ts';
 import { paint, paintLoad } from './paint.ts';
@@ -33,6 +34,12 @@ const measurements: Record<string, Measurement> = {
   },
   paint: { measure: paint, options: { ...usual, clients: 1, seconds: 20, rate: 2 }, of: ['Dateline'], load: paintLoad },
   ingest: { measure: ingest, options: { ...usual, clients: 20, seconds: 8 }, of: ['Dateline'], load: ingestLoad },
+  durability: {
+    measure: durability,
+    options: { ...usual, clients: 20, seconds: 3 },
+    of: ['Dateline'],
+    load: durabilityLoad,
+  },
 };
 
 function usualLoad({ clients, rate, seconds, state }: Options): string {

@@ -1,10 +1,12 @@
 import { createJournal } from '../../src/runtime/logging.ts';
+import { DURABILITIES } from '../../src/runtime/redis-check.ts';
 import { createShutdown } from '../../src/runtime/shutdown.ts';
 import { startService } from '../../src/service.ts';
 import { serving } from './child.ts';
 
-/** The newsroom's process as `dateline ingest` builds it. Arguments: Redis' URL, the editor key. */
-const [url = '', key = ''] = process.argv.slice(2);
+/** The newsroom's process as `dateline ingest` builds it. Arguments: Redis' URL, the editor key, the level of durability. */
+const [url = '', key = '', asked = 'disk'] = process.argv.slice(2);
+const durability = DURABILITIES.find((level) => level === asked) ?? 'disk';
 const journal = createJournal('error', process.stderr);
 const { port } = await startService({
   roles: ['ingest'],
@@ -13,8 +15,8 @@ const { port } = await startService({
   publicUrl: undefined,
   redisUrl: url,
   queueUrl: url,
-  durability: 'disk',
-  replicas: 0,
+  durability,
+  replicas: 1,
   key,
   origins: '*',
   sourcePrivate: false,
