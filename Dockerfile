@@ -4,6 +4,7 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+# `npm ci` would refuse: the lock file leaves out the optional packages of other systems.
 RUN npm install --no-save --ignore-scripts
 COPY client client
 COPY src src
