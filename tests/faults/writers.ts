@@ -1,8 +1,8 @@
 import { parseCursor, seqOf } from '../../src/protocol/cursor.ts';
 import type { Entry } from '../../src/protocol/entries.ts';
 import { canaryOf, type Result } from './history.ts';
-import { EDITOR_KEY } from './part.ts';
 import type { Recorder } from './recorder.ts';
+import { type Outcome, type Sent, send } from './sending.ts';
 import { pause } from './time.ts';
 
 export type WritersOptions = {
@@ -17,13 +17,6 @@ export type WritersOptions = {
   /** A request whose tries have failed for so long is given up, ms: longer than any fault lasts. */
   patienceMs: number;
 };
-
-type Sent = { method: string; path: string; json?: unknown; text?: string; key: string };
-type Outcome = { result: Result; json: Record<string, unknown> };
-
-/** A try waits for its answer for so long, ms; an answer that says so, or none, is followed by another after a while. */
-const TRY_MS = 5_000;
-const AGAIN_MS = 100;
 
 /** An article whose text begins so cannot be cut, or keeps its worker busy; see `worker-process.ts`. */
 export const POISON = '!';
@@ -195,34 +188,13 @@ export class Writers {
     return outcome;
   }
 
-  async #send({ method, path, json, key }: Sent): Promise<Outcome> {
-    const until = this.#options.recorder.now() + this.#options.patienceMs;
-    while (this.#options.recorder.now() < until) {
-      const answer = await this.#try(method, path, json, key);
-      if (answer && answer.status < 300) return { result: 'ok', json: answer.json };
-      if (answer) this.refusals.set(answer.status, (this.refusals.get(answer.status) ?? 0) + 1);
-      if (answer && !isPassing(answer.json.code)) return { result: 'fail', json: answer.json };
-      await pause(AGAIN_MS);
-    }
-    return { result: 'unknown', json: {} };
+  #send(sent: Sent): Promise<Outcome> {
+    const { url, patienceMs } = this.#options;
+    return send(sent, { url, patienceMs, refused: (status) => this.#refused(status) });
   }
 
-  async #try(method: string, path: string, json: unknown, key: string) {
-    try {
-      const response = await fetch(this.#options.url() + path, {
-        method,
-        headers: {
-          Authorization: `Bearer ${EDITOR_KEY}`,
-          'Idempotency-Key': key,
-          ...(json !== undefined && { 'Content-Type': 'application/json' }),
-        },
-        ...(json !== undefined && { body: JSON.stringify(json) }),
-        signal: AbortSignal.timeout(TRY_MS),
-      });
-      return { status: response.status, json: (await response.json()) as Record<string, unknown> };
-    } catch {
-      return undefined; // the connection broke, and with it whatever the answer was
-    }
+  #refused(status: number): void {
+    this.refusals.set(status, (this.refusals.get(status) ?? 0) + 1);
   }
 
   #run(work: Promise<unknown>): void {
@@ -240,14 +212,3 @@ export class Writers {
     return `request-${this.#count}`;
   }
 }
-
-const PASSING = new Set<unknown>([
-  'UNAVAILABLE',
-  'REQUEST_RUNNING',
-  'TOO_MANY',
-  'CLOCK_SKEW',
-  'INTERNAL',
-  'CLOSING',
-  'BUSY',
-]);
-const isPassing = (code: unknown) => PASSING.has(code);
