@@ -31,6 +31,13 @@ export class Older {
     this.#page = undefined;
   }
 
+  /** All of the state is known: nothing is older than what is there. */
+  complete(): void {
+    this.#before = undefined;
+    this.#page?.taken(true);
+    this.#page = undefined;
+  }
+
   /** A page of at most so many; resolves once it is in the state, to false when there is none. */
   async load(limit: number): Promise<boolean> {
     const before = this.#before;

@@ -223,6 +223,7 @@ export class Playing {
   #complete(): void {
     if (this.#shown.whole) return;
     const known = this.copy.tape.stateAt(this.#at);
+    if (known?.whole) this.older.complete();
     this.#shown = known?.whole ? known : this.older.merged(this.#shown);
   }
 

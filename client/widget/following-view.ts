@@ -89,7 +89,7 @@ export class FollowingView implements ReactiveController {
 
   /** Brings the reader to an update, loading what is older until it is there; false when there is none of that id. */
   async goTo(id: string): Promise<boolean> {
-    while (!this.#roll.include(id)) if (!(await this.#load())) return false;
+    while (!this.#roll.include(id)) if (!(await this.#load()) && !this.#roll.include(id)) return false;
     this.#host.requestUpdate();
     await this.#host.updateComplete;
     this.#goTo(this.#articleOf(id));

@@ -59,14 +59,19 @@ test('older updates are loaded page by page, into a state that is that of the wh
   expect(witness.reading.state.updates.get('u60')).toBe(newest);
 });
 
-test('a text that is retracted while older updates are on their way does not come with them', async () => {
-  const witness = await opened('gone', 30);
+test.each([
+  'live',
+  'paused',
+] as const)('a text that is retracted while older updates are on their way does not come with them, %s', async (state) => {
+  const witness = await opened(`gone-${state}`, 30);
+  if (state === 'paused') witness.reading.pause();
   let open = () => {};
   gate = new Promise((resolve) => {
     open = resolve;
   });
   const loading = witness.reading.loadOlder();
-  await witness.reaches(await site.append('gone', { type: 'retracted', update: 'u7' }));
+  const seq = await site.append(`gone-${state}`, { type: 'retracted', update: 'u7' });
+  await witness.until(() => witness.reading.span?.entries === seq, 'it does not hear of it');
   open();
   expect(await loading).toBe(true);
   expect(held(witness)).toHaveLength(30);
