@@ -4,7 +4,7 @@
 -- ARGV  1 version to become  2 request  3 how long it is remembered, ms  4 now, ms  5… field, value, field, value …
 -- Returns {'new' | 'again' | 'resumed', version, edition} | {'changed'} when it cannot become that version any more
 -- record    version, edition (the version that was handed in: the other one goes on when it is moved or cancelled), state, title,
---           url, byline, language, format, pace, base (ms: when the first turn is due), body (until it is cut), s:<n> (each
+--           url, byline, language (until it is done or cancelled), format, pace, base (ms: when the first turn is due), body (until it is cut), s:<n> (each
 --           segment's turn, until it is in the log), retracted (ids, JSON), segments, published, stalls, error,
 --           ready (its segment came as an update)
 -- requests  <request> the edition that it was

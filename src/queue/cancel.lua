@@ -11,7 +11,7 @@ if known[2] == 'cancelled' then return {'ok', version, edition} end
 for _, field in ipairs(redis.call('HKEYS', record)) do
   if field == 'body' or string.sub(field, 1, 2) == 's:' then redis.call('HDEL', record, field) end
 end
-redis.call('HDEL', record, 'error')
+redis.call('HDEL', record, 'error', 'title', 'url', 'byline', 'language')
 redis.call('HSET', record, 'state', 'cancelled', 'version', version + 1)
 redis.call('PEXPIRE', record, ARGV[1])
 return {'ok', version + 1, edition}

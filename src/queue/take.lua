@@ -12,6 +12,8 @@ if segment + 1 <= published then return published end
 redis.call('HSET', record, 'published', segment + 1, 'stalls', ARGV[3])
 if segment + 1 == tonumber(known[2]) then
   redis.call('HSET', record, 'state', 'done')
+  -- From here on they are the log's, where a retraction finds them.
+  redis.call('HDEL', record, 'title', 'url', 'byline', 'language')
   redis.call('PEXPIRE', record, ARGV[4])
 end
 return segment + 1

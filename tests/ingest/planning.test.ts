@@ -71,7 +71,8 @@ test('an article waits for its time and says which', async () => {
 
 test('a cancelled article is never out, and no word of it is left', async () => {
   const at = Date.now() + 700;
-  const { json } = await newsroom.post(articles, { body: 'The minister is Ada.', publishAt: iso(at) });
+  const said = { title: 'Ada', byline: 'Ada', url: 'https://news.example/Ada' };
+  const { json } = await newsroom.post(articles, { body: 'The minister is Ada.', ...said, publishAt: iso(at) });
   const article = String(json.article);
   await scheduled(article);
   expect(await newsroom.everything()).toContain('Ada');

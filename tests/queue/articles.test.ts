@@ -41,6 +41,17 @@ test('the segments that were cut first count, and texts that have gone do not co
   expect(await arrow.articles.body(job)).toBeUndefined();
 });
 
+test('what is said of an article stays here until it is out, like its texts', async () => {
+  const words = { title: 'A title', byline: 'A. Reporter', url: 'https://news.example/a', language: 'en' };
+  await accept({ pace: 0, base: 0, ...words });
+  await cut();
+  for (const at of [0, 1, 2]) await arrow.articles.take(job, at, 0);
+  expect(await arrow.articles.find(job)).toMatchObject(words);
+  await arrow.articles.take(job, 3, 0);
+  const out = await arrow.articles.find(job);
+  for (const name of Object.keys(words)) expect(out).not.toHaveProperty(name);
+});
+
 test('a segment that comes late from a worker that was thought dead takes nothing back', async () => {
   await accept();
   await cut();
