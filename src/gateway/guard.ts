@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Refusal } from '../protocol/codes.ts';
+import { faultsOf } from '../protocol/faults.ts';
 import { MESSAGES_BURST, MESSAGES_PER_SECOND } from '../protocol/limits.ts';
 import type { Fault, Refused } from '../protocol/messages.ts';
 import type { Journal } from '../runtime/logging.ts';
@@ -15,11 +16,11 @@ export function faultOf({ code, message, retry, extra }: Refusal): Fault {
   return { ...extra, code, message, retry };
 }
 
-/** What zod says is wrong, in one sentence that fits on a line. */
+/** What a schema makes of a value, or a refusal that says what is wrong on one line. */
 export function shaped<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new Refusal('BAD_REQUEST', z.prettifyError(result.error).slice(0, 500));
+  throw new Refusal('BAD_REQUEST', faultsOf(schema, value).join('; ').slice(0, 500));
 }
 
 /** The acknowledgement that came with a message, if one did: called at most once, and never by its failing. */

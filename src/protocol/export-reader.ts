@@ -1,6 +1,7 @@
 import { type Code, Refusal } from './codes.ts';
 import type { Entry } from './entries.ts';
-import { type ExportHeader, exportHeader, faultsOf, faultsOfEntry } from './export.ts';
+import { type ExportHeader, exportHeader, faultsOfEntry } from './export.ts';
+import { faultsOf } from './faults.ts';
 import { Ledger, lineOf } from './ledger.ts';
 import { FAULTS, IMPORT_LINE_BYTES } from './limits.ts';
 import { linesOf } from './lines.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { description } from './briefing.ts';
 import type { EntryType } from './entries.ts';
+import { faultsOf } from './faults.ts';
 import { DIFF_CHARACTERS } from './limits.ts';
 import { content, id, line, moment } from './update.ts';
 
@@ -63,11 +64,6 @@ export function faultsOfEntry(value: unknown): readonly string[] {
   if (!Object.hasOwn(schemas, type)) return ['its type is none that this version knows; import it with a newer one'];
   const trace = isObject(value.update) && 'retracted' in value.update ? traces[type] : undefined;
   return faultsOf(trace ?? schemas[type], value);
-}
-
-export function faultsOf(schema: z.ZodType, value: unknown): readonly string[] {
-  const issues = schema.safeParse(value).error?.issues ?? [];
-  return issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

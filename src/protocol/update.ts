@@ -33,12 +33,17 @@ export const id = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'letters, digits, ".", "_" and "-", beginning with a letter or digit');
 
 export const line = z.string().trim().min(1).max(LINE_CHARACTERS);
-/** RFC 3339 with a zone: a moment, never a wall clock. */
+/** RFC 3339 with a zone: a moment, never a wall clock. Its year is counted in UTC, as it is kept: what is kept can be read again. */
 export const moment = z.iso
   .datetime({ offset: true })
-  .refine((text) => !Number.isNaN(Date.parse(text)) && /^(19[7-9]|20|21)/.test(text), 'a year from 1970 to 2199')
-  .transform((text) => new Date(text).toISOString());
+  .refine((text) => /^(19[7-9]|20|21)/.test(inUtc(text)), 'a year from 1970 to 2199')
+  .transform(inUtc);
 export const language = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, 'a language tag (BCP 47)');
+/** Empty for what is no time. */
+function inUtc(text: string): string {
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? '' : new Date(ms).toISOString();
+}
 /** Only what a browser may safely open: `z.url()` alone takes `javascript:`. */
 export const webAddress = z.url({ protocol: /^https?$/ }).max(URL_CHARACTERS);
 

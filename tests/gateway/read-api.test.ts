@@ -140,6 +140,7 @@ test.for(refused)('GET %s is refused with %i %s', async ([path, status, code]) =
   expect(answer.status).toBe(status);
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
   expect(answer.json).toMatchObject({ status, code });
+  expect(answer.json.detail).toMatch(/^[^\n✖]+$/);
   expect(answer.text.length).toBeLessThan(2_000);
 });
 

@@ -127,6 +127,13 @@ const posts: Row[] = [
   article('a time without a zone', { json: { body: text, publishAt: '2026-01-01 00:00' } }),
   ['a preview of nothing', '/v1/segments', { text: ' ' }, 'NO_TEXT', 422],
   ['a preview with a pace', '/v1/segments', { json: { body: text, pace: 1 } }, 'BAD_REQUEST', 400],
+  [
+    'a start that is beyond the last year by the time that is kept',
+    '/v1/briefings',
+    { json: { title: 'x', startsAt: '2199-12-31T23:00:00-05:00' } },
+    'BAD_REQUEST',
+    400,
+  ],
   ['a briefing without a title', '/v1/briefings', { json: {} }, 'BAD_REQUEST', 400],
   ['a briefing with an id that is none', '/v1/briefings', { json: { title: 'x', id: 'a/b' } }, 'BAD_REQUEST', 400],
   ['an update of no briefing', '/v1/briefings/nowhere/updates', { json: { text } }, 'BRIEFING_UNKNOWN', 404],
