@@ -11,6 +11,8 @@ import { type System, systemsHere } from './systems.ts';
 type Measurement = {
   measure: (system: System, options: Options) => Promise<Figures>;
   options: Options;
+  /** As many as make all of them together ten minutes or so. */
+  rounds: number;
   /** The systems of which it can be said. */
   of?: readonly string[];
   /** What its systems are put to. */
@@ -19,26 +21,40 @@ type Measurement = {
 
 const usual: Options = { clients: 3_000, seconds: 5, rate: 20, loaders: 1, state: 0 };
 const measurements: Record<string, Measurement> = {
-  fanout: { measure: fanout, options: usual },
-  crowd: { measure: fanout, options: { ...usual, clients: 5_000, rate: 5 } },
-  fair: { measure: fair, options: { ...usual, clients: 18_000, rate: 1 } },
-  connect: { measure: connect, options: { ...usual, state: 10 } },
-  memory: { measure: connect, options: { ...usual, clients: 10_000, seconds: 10 } },
-  storm: { measure: storm, options: { ...usual, clients: 10_000 }, of: ['Dateline'] },
-  commands: { measure: commands, options: { ...usual, clients: 1_000 }, of: ['Dateline', 'Socket.IO'] },
+  fanout: { measure: fanout, options: usual, rounds: 2 },
+  crowd: { measure: fanout, options: { ...usual, clients: 5_000, rate: 5 }, rounds: 2 },
+  fair: { measure: fair, options: { ...usual, clients: 18_000, rate: 1 }, of: ['Dateline', 'Socket.IO'], rounds: 1 },
+  connect: { measure: connect, options: { ...usual, state: 10 }, rounds: 2 },
+  memory: { measure: connect, options: { ...usual, clients: 10_000, seconds: 10 }, rounds: 1 },
+  storm: { measure: storm, options: { ...usual, clients: 10_000 }, of: ['Dateline'], rounds: 2 },
+  commands: { measure: commands, options: { ...usual, clients: 1_000 }, of: ['Dateline', 'Socket.IO'], rounds: 1 },
   replay: {
     measure: replay,
     options: { ...usual, clients: 1_000, seconds: 20, rate: 25 },
     of: ['Dateline'],
     load: replayLoad,
+    rounds: 1,
   },
-  paint: { measure: paint, options: { ...usual, clients: 1, seconds: 20, rate: 2 }, of: ['Dateline'], load: paintLoad },
-  ingest: { measure: ingest, options: { ...usual, clients: 20, seconds: 8 }, of: ['Dateline'], load: ingestLoad },
+  ingest: {
+    measure: ingest,
+    options: { ...usual, clients: 20, seconds: 8 },
+    of: ['Dateline'],
+    load: ingestLoad,
+    rounds: 1,
+  },
+  paint: {
+    measure: paint,
+    options: { ...usual, clients: 1, seconds: 20, rate: 2 },
+    of: ['Dateline'],
+    load: paintLoad,
+    rounds: 1,
+  },
   durability: {
     measure: durability,
     options: { ...usual, clients: 20, seconds: 3 },
     of: ['Dateline'],
     load: durabilityLoad,
+    rounds: 1,
   },
 };
 
@@ -51,7 +67,6 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { clients: text, seconds: text, rate: text, loaders: text, state: text, rounds: text, only: text },
 });
-const rounds = Number(values.rounds ?? 3);
 const only = values.only?.split(',');
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(measurements)) {
@@ -64,7 +79,9 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(measuremen
 }
 
 /** Each round measures every system, so that what disturbs the machine disturbs them all. */
-async function run(name: string, { measure, of, load = usualLoad }: Measurement, options: Options): Promise<void> {
+async function run(name: string, measurement: Measurement, options: Options): Promise<void> {
+  const { measure, of, load = usualLoad } = measurement;
+  const rounds = Number(values.rounds ?? measurement.rounds);
   const here = systemsHere().filter((system) => (of ?? [system.name]).includes(system.name));
   const systems = here.filter((system) => !only || only.includes(system.name));
   const results = new Map<string, Figures[]>(systems.map((system) => [system.name, []]));

@@ -114,8 +114,7 @@ export class Connection implements Beating, Waiter {
   /** Sends a whole frame now, by the shortest way that there is: a crowd gets its updates through here. Gives what waits. */
   frameNow(frame: Buffer): number {
     if (this.readyState === 'closed' || !this.#socket.writable) return 0;
-    const idle = this.#before === undefined && this.#socket.writableLength === 0;
-    const beside = idle ? this.#sharing.straight.write(this.#socket, frame, this) : undefined;
+    const beside = this.#sharing.straight.write(this.#socket, frame, this);
     if (beside === undefined) this.#socket.write(frame);
     else this.#beside = beside;
     const { waiting } = this;

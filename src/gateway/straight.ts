@@ -20,10 +20,10 @@ export class StraightWriter {
   #kind: unknown;
   #spare: Request | undefined;
 
-  /** Writes to a socket whose stream holds nothing. Gives how many bytes wait, or undefined when the stream has to do it. */
+  /** Writes, unless the stream holds something that has to go first. Gives how many bytes wait, or undefined: the stream has to do it. */
   write(socket: Socket, data: Buffer, waiter: Waiter): number | undefined {
     const handle = handleOf(socket);
-    if (!handle || this.#Request === null) return undefined;
+    if (!handle || this.#Request === null || socket.writableLength > 0) return undefined;
     if (this.#Request === undefined) return this.#learn(socket, handle, data);
     if (handle.constructor !== this.#kind) return undefined;
     this.#spare ??= new this.#Request();

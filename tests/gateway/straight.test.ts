@@ -48,13 +48,26 @@ test('what waits is counted, leaves in order with what streams write, and is tol
   writer.write(near, Buffer.from('a'), waiter);
   far.pause();
   expect(writer.write(near, Buffer.alloc(MUCH, 'b'), waiter)).toBeGreaterThan(0);
+  writer.write(near, Buffer.from('b'), { left: () => {} });
   const waits = writer.waits(near);
   near.write(Buffer.from('c'));
   expect(writer.waits(near)).toBe(waits + 1);
-  const heard = await hears(MUCH + 2);
-  expect(heard.replace(/b+/, 'b')).toBe('abc');
-  expect(heard).toHaveLength(MUCH + 2);
+  near.write(Buffer.from('d')); // the stream keeps it, and what comes next would overtake it
+  expect(writer.write(near, Buffer.from('e'), waiter)).toBeUndefined();
+  const heard = await hears(MUCH + 4);
+  expect(heard.replace(/b+/, 'b')).toBe('abcd');
+  expect(heard).toHaveLength(MUCH + 4);
   expect(await promise).toBe(0);
+});
+
+test('what a corked stream holds is not overtaken', async () => {
+  const writer = new StraightWriter();
+  writer.write(near, Buffer.from('a'), { left: () => {} });
+  near.cork();
+  near.write(Buffer.from('b'));
+  expect(writer.write(near, Buffer.from('c'), { left: () => {} })).toBeUndefined();
+  near.uncork();
+  expect(await hears(2)).toBe('ab');
 });
 
 test('a connection that dies with bytes waiting is told of, and throws nothing', async () => {

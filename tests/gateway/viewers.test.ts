@@ -75,6 +75,7 @@ test('who comes later is told at once, and nobody is told what has not changed',
   const late = here.reader();
   await late.follow({ briefing: 'storm' });
   await late.until(() => late.viewers.length > 0, 'it was told nothing');
+  expect(late.viewers[0]).toBe(1); // what was known when it came
   await hears(late, 2);
   const other = here.reader();
   await other.follow({ briefing: 'calm' }); // its count is a round of its own: time has passed for the others
