@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { expect, test } from 'vitest';
+import { watchLag } from '../kit/lag.ts';
 import { readComposition, startComposition } from './composition.ts';
 import { roll } from './rolling.ts';
 
 const SCHEMA = join(import.meta.dirname, '../../node_modules/dclint/schemas/compose.schema.json');
 const FOLLOWERS = 200;
+const OUTAGE_MS = 3_000;
+/** On a busy machine each of the processes that a follower passes through is as late as this one. */
+const LAGGING = 4;
 const hasHaproxy = spawnSync('haproxy', ['-v']).status === 0;
 if (!hasHaproxy) console.info('haproxy is not on the PATH: no rolling restart is tried');
 
@@ -27,12 +31,15 @@ test.skipIf(!hasHaproxy)(
   { timeout: 120_000 },
   async () => {
     const composition = await startComposition();
+    const lag = watchLag();
     try {
       const { longest, ...rolled } = await roll(composition, FOLLOWERS);
-      console.info(`${FOLLOWERS} followers: ${JSON.stringify(rolled)}, longest outage ${Math.round(longest)} ms`);
+      console.info(
+        `${FOLLOWERS} followers: ${JSON.stringify(rolled)}, longest outage ${Math.round(longest)} ms, lag ${Math.round(lag())} ms`,
+      );
       expect(rolled).toMatchObject({ missing: 0, doubled: 0 });
       expect(rolled.moved).toBeGreaterThanOrEqual(FOLLOWERS);
-      expect(longest).toBeLessThan(3_000);
+      expect(longest).toBeLessThan(OUTAGE_MS + LAGGING * lag());
     } finally {
       await composition.stop();
     }
