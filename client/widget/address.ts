@@ -4,6 +4,6 @@ export type Address = { readonly service: string; readonly briefing: string };
 /** Of a briefing's page or frame, relative to where the reader is; undefined for anything else. */
 export function addressOf(src: string, base: string): Address | undefined {
   const url = URL.parse(src, base);
-  const [, path, id] = /^(.*)\/(?:briefings|embed)\/([^/]+)\/?$/.exec(url?.pathname ?? '') ?? [];
-  return url && id ? { service: `${url.origin}${path}`, briefing: decodeURIComponent(id) } : undefined;
+  const [, path, id] = /^(.*)\/(?:briefings|embed)\/([A-Za-z0-9][\w.-]*)\/?$/.exec(url?.pathname ?? '') ?? [];
+  return url && id ? { service: `${url.origin}${path}`, briefing: id } : undefined;
 }

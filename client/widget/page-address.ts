@@ -1,12 +1,11 @@
 import type { Playhead } from '../index.ts';
 
 /** What an address names an update by. */
-const ANCHOR = /^#update-(.+)$/;
+const ANCHOR = /^#update-([A-Za-z0-9][\w.-]*)$/;
 
 /** The update that the page's address leads to. */
 export function linkedUpdate(hash: string): string | undefined {
-  const [, id] = ANCHOR.exec(hash) ?? [];
-  return id === undefined ? undefined : decodeURIComponent(id);
+  return ANCHOR.exec(hash)?.[1];
 }
 
 /** The page's address leads to an update from now on; where a page may not have one of its own (`srcdoc`), it stays as it is. */
