@@ -7,7 +7,10 @@ import type { LineOf, Told } from '../history.ts';
 export const order: Check = (evidence) => {
   const found: Violation[] = [];
   for (const [briefing, log] of evidence.logs)
-    found.push(...inItself(briefing, log, cutOff(briefing, evidence)), ...inRealTime(briefing, log, evidence));
+    found.push(
+      ...inItself(briefing, log, cutOff(briefing, evidence), evidence),
+      ...inRealTime(briefing, log, evidence),
+    );
   return found;
 };
 
@@ -24,9 +27,9 @@ function cutOff(briefing: string, evidence: Evidence): number {
   return Math.max(0, ...cuts.filter((cut) => cut.briefing === briefing).map(({ through }) => through));
 }
 
-function inItself(briefing: string, { told }: FinalLog, cut: number): Violation[] {
+function inItself(briefing: string, { told }: FinalLog, cut: number, evidence: Evidence): Violation[] {
   const found: Violation[] = [];
-  const segments = new Map<string, number>();
+  const segments = new Map<string, Segment>();
   const revisions = new Map<string, number>();
   const gone = new Set<string>();
   let before = { seq: cut, ms: 0 };
@@ -35,15 +38,22 @@ function inItself(briefing: string, { told }: FinalLog, cut: number): Violation[
     const where = `${one.id} of ${briefing}`;
     if (here.seq !== before.seq + 1) found.push(reordered(`${where} follows number ${before.seq}`));
     if (here.ms < before.ms) found.push(reordered(`${where} is earlier than the entry before it`));
-    found.push(...ofUpdate(one, where, { segments, revisions, gone }, cut > 0));
+    found.push(...ofUpdate(one, where, { segments, revisions, gone }, cut > 0, evidence));
     before = here;
   }
   return found;
 }
 
-type Known = { segments: Map<string, number>; revisions: Map<string, number>; gone: Set<string> };
+type Segment = { number: number; ms: number };
+type Known = { segments: Map<string, Segment>; revisions: Map<string, number>; gone: Set<string> };
 
-function ofUpdate(one: Told, where: string, { segments, revisions, gone }: Known, isCut: boolean): Violation[] {
+function ofUpdate(
+  one: Told,
+  where: string,
+  { segments, revisions, gone }: Known,
+  isCut: boolean,
+  evidence: Evidence,
+): Violation[] {
   const { type, update = '', revision = 0 } = one;
   if (type === 'retracted') gone.add(update);
   if (type !== 'published' && type !== 'revised') return [];
@@ -54,9 +64,12 @@ function ofUpdate(one: Told, where: string, { segments, revisions, gone }: Known
   revisions.set(update, revision);
   const [, article, segment] = /^(.+)\.(\d+)$/.exec(update) ?? [];
   if (type === 'published' && article !== undefined) {
-    const earlier = segments.get(article) ?? -1;
-    if (Number(segment) <= earlier) found.push(reordered(`${where}, segment ${segment}, follows segment ${earlier}`));
-    segments.set(article, Number(segment));
+    const here = { number: Number(segment), ms: timeOf(one.id) };
+    const earlier = segments.get(article);
+    // What was before it may have been lost, and published again: docs/faults.md says so.
+    if (earlier && here.number <= earlier.number && !evidence.mayBeLost(earlier.ms))
+      found.push(reordered(`${where}, segment ${segment}, follows segment ${earlier.number}`));
+    segments.set(article, here);
   }
   return found;
 }

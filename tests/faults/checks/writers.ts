@@ -38,7 +38,9 @@ function lostEdit(edit: Edit, evidence: Evidence): Violation[] {
   const told = evidence.logs.get(briefing)?.told ?? [];
   const same = (one: Told) =>
     one.type === change && one.update === update && (revision === undefined || one.revision === revision);
-  const isThere = told.some((one) => same(one) || (text !== undefined && one.text === text));
+  // A pin that was lost needs no unpinning any more.
+  const isSo = change === 'unpinned' && !told.some((one) => one.type === 'pinned' && one.update === update);
+  const isThere = isSo || told.some((one) => same(one) || (text !== undefined && one.text === text));
   if (result === 'ok' && !isThere && !evidence.mayBeLost(edit.return)) {
     const message = `an acknowledged change (${change} ${update ?? ''}) is not in the log`;
     return [{ invariant: 'I1', kind: 'missing', message, history: [edit] }];
