@@ -1,7 +1,8 @@
 import type { Log } from '../src/log/log.ts';
+import type { Segment } from '../src/protocol/article.ts';
 import { Refusal } from '../src/protocol/codes.ts';
 import { DEATHS } from '../src/protocol/limits.ts';
-import type { ArticleJob, Articles, Outcome, PendingArticle, Run } from '../src/queue/index.ts';
+import type { ArticleJob, Articles, ArticleWords, Outcome, PendingArticle, Run } from '../src/queue/index.ts';
 import { type Cut, cutWhole } from './cutting.ts';
 import { planOf } from './planning.ts';
 import { add, retract, revise } from './turns.ts';
@@ -65,9 +66,17 @@ async function cutInto(
   if (body !== undefined) {
     const { title, url, language, format } = article;
     const { segments, words } = await cutWhole({ title, url, language, format, body }, cut);
-    await articles.cut(job, await planOf(job, segments, log), run.stalls, words);
+    const said = saidBeside(segments, { ...words, title: title ?? words?.title });
+    await articles.cut(job, await planOf(job, segments, log), run.stalls, said);
   }
   return articles.find(job);
+}
+
+/** A title that is an update of its own is said there alone: beside the other updates it would outlive its retraction. */
+function saidBeside(segments: readonly Segment[], words: ArticleWords): ArticleWords {
+  const { title = '' } = words;
+  const isUpdate = segments.some(({ kind, text }) => kind === 'headline' && title.includes(text));
+  return isUpdate ? { ...words, title: '' } : words;
 }
 
 async function publishFrom(

@@ -78,7 +78,7 @@ export interface Articles {
   body(job: ArticleJob): Promise<string | undefined>;
   /**
    * Puts what the segments do in the place of the body, in one step; gives how many there are: what was cut first counts.
-   * Words fill in what was not said when it was handed in.
+   * Words fill in what was not said when it was handed in; an empty one takes away what was.
    */
   cut(job: ArticleJob, plan: Plan, stalls: number, words?: ArticleWords): Promise<number>;
   /** Some turns from one on; undefined is one with nothing to do, any more or ever. */

@@ -39,8 +39,19 @@ test('a page that is handed in is published as its preview shows it, and says wh
     expect(update).toMatchObject({
       byline: 'Ada Lee',
       language: 'en-GB',
-      source: { segment, title: 'Storm closes the harbour', url: 'https://news.example/storm' },
+      source: { segment, url: 'https://news.example/storm' },
     });
+});
+
+test('a headline that is retracted is not read beside the other updates either', async () => {
+  const secret = 'Quixotania is the suspect';
+  const body = PAGE.replaceAll('Storm closes the harbour', secret).replaceAll('news.example', 'other.example');
+  const [headline, next] = await published({ body, format: 'html', title: secret });
+  expect(headline).toMatchObject({ kind: 'headline', text: secret });
+  expect(next?.source).not.toHaveProperty('title');
+  await house.write('DELETE', `/v1/briefings/storm/updates/${headline?.id}`);
+  expect((await house.read('/v1/briefings/storm')).text).not.toContain(secret);
+  expect(await house.everything()).not.toContain(secret);
 });
 
 test('what the newsroom says of a page goes before what the page says', async () => {
