@@ -79,7 +79,7 @@ export class Line {
    * which may be meant for one of many readings: each will be told on its own.
    */
   leave({ retry, spread }: Closing): void {
-    if (this.#phase.is !== 'open') return;
+    if (this.#phase.is !== 'open' || this.#phase.told) return; // the last words of one that has said it before
     const { random } = this.#options;
     this.#phase = { ...this.#phase, told: true };
     this.#forgetTries();
