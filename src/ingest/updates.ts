@@ -33,7 +33,7 @@ export function updateRoutes(parts: PlanParts): Route[] {
   async function revise({ params: { briefing, update }, body }: Call) {
     const { revision, correction, text, html, ...said } = checked(newRevision, jsonOf(body));
     const current = await log.current(briefing, update);
-    if (!current) throw new Refusal(await unknown(briefing));
+    if (!current) throw await unknown(briefing, update);
     if (!current.content) throw new Refusal('UPDATE_RETRACTED', undefined, { revision: current.revision });
     const words = text === undefined && html === undefined ? {} : { html: null, ...wordsOf(text, html) };
     const written = contentOf(withoutNothing({ ...current.content, ...said, ...words }));
@@ -61,14 +61,22 @@ export function updateRoutes(parts: PlanParts): Route[] {
     return { update: now?.content ? { id, revision, ...now.content } : { id, revision, retracted: true }, cursor };
   }
 
-  async function unknown(briefing: string): Promise<'UPDATE_UNKNOWN' | 'BRIEFING_UNKNOWN'> {
-    return (await log.read(briefing, { after: START, limit: 0 })) ? 'UPDATE_UNKNOWN' : 'BRIEFING_UNKNOWN';
+  /** What there is not may be on its way: it has an id before it is out, and can be stopped until then. */
+  async function unknown(briefing: string, update: string): Promise<Refusal> {
+    if (!(await log.read(briefing, { after: START, limit: 0 }))) return new Refusal('BRIEFING_UNKNOWN');
+    const { article } = segmentOf(update) ?? {};
+    const waits = article !== undefined && (await articles.status({ briefing, article }))?.publishAt !== undefined;
+    const address = `/v1/briefings/${briefing}/articles/${article}`;
+    return new Refusal('UPDATE_UNKNOWN', waits ? `It is not out: cancel or move it at ${address}` : undefined);
   }
 
   async function retract({ params: { briefing, update }, query, seed }: Call) {
     const { reason } = checked(retraction, query);
     const change = { type: 'retracted', update, ...(reason !== undefined && { reason }) } as const;
-    const appended = await takeBack(briefing, operationOf('retract', seed), change);
+    const appended = await takeBack(briefing, operationOf('retract', seed), change).catch(async (error: unknown) => {
+      const isUnknown = error instanceof Refusal && error.code === 'UPDATE_UNKNOWN';
+      throw isUnknown ? await unknown(briefing, update) : error;
+    });
     // Before it is acknowledged, no text of it is left, also when its article is just being published.
     const from = segmentOf(update);
     if (from) await articles.forget({ briefing, article: from.article }, update);

@@ -295,6 +295,19 @@ test('an update that waits can be moved and cancelled as an article can', async 
   expect(await newsroom.everything()).not.toContain('Grace');
 });
 
+test('an update that waits cannot be revised or retracted, and its editor is told where it can be stopped', async () => {
+  const { json } = await newsroom.post(updates, { text: 'Soon.', publishAt: iso(Date.now() + HOUR_MS) });
+  const { article, update } = updatePlanned.parse(json);
+  const address = `${updates}/${update}`;
+  const revised = await newsroom.call('PATCH', address, { json: { revision: 1, text: 'Later.' } });
+  for (const answer of [revised, await newsroom.call('DELETE', address)]) {
+    expect(answer.json).toMatchObject({ status: 404, code: 'UPDATE_UNKNOWN' });
+    expect(answer.json.detail).toContain(`${articles}/${article}`);
+  }
+  await cancel(article);
+  expect((await newsroom.call('DELETE', address)).json.detail).not.toContain(articles);
+});
+
 test('a planned article outlives the queue and its worker', async () => {
   const at = Date.now() + 600;
   const article = await handIn(2, at);
