@@ -112,6 +112,24 @@ test.each(['light', 'dark'] as const)('axe finds nothing in any other state, %s'
   expect(await violations()).toEqual([]);
 });
 
+test.each([
+  'light',
+  'dark',
+] as const)('axe finds nothing before there is anything, and while all stands still, %s', async (scheme) => {
+  const options = { colorScheme: scheme, tolerates: /ERR_|WebSocket/ };
+  const { page, violations } = await reading(site, browser, `empty-${scheme}`, { updates: 0, options });
+  expect(await violations()).toEqual([]);
+  await site.say(`empty-${scheme}`, 'first');
+  await page.locator('#update-first').waitFor();
+  await page.locator('live-briefing').evaluate((element: HTMLElement & { pause(): void }) => element.pause());
+  await page.locator('.status[data-condition=paused]').waitFor();
+  expect(await violations()).toEqual([]);
+  site.show('<live-briefing src="http://127.0.0.1:1/briefings/nowhere"></live-briefing>');
+  await page.goto(site.url);
+  await page.locator('.status[data-condition=connecting]').waitFor();
+  expect(await violations()).toEqual([]);
+});
+
 test('a screen reader finds a feed of named articles that know their place', async () => {
   const { page } = await reading(site, browser, 'tree', { updates: 2 });
   await expect(page.locator('live-briefing').ariaSnapshot()).resolves.toMatch(
