@@ -103,10 +103,11 @@ export function fair(system: System, options: Options): Promise<Figures> {
     const order = { port: serving.port, protocol: system.protocol, atOnce: AT_ONCE, follow, comesBack: false };
     await crowd.open({ ...order, count: clients });
     const probe = new WebSocket(`ws://127.0.0.1:${serving.port}${system.protocol.path}`);
-    await once(probe, 'open');
+    // Listens first: the first message comes along with the handshake, and who does not answer it is sent away.
     probe.on('message', (data) => {
       if (String(data).startsWith('0')) probe.send('40');
     });
+    await once(probe, 'open');
     const ask = async () => {
       const before = performance.now();
       probe.ping();
