@@ -1,16 +1,17 @@
-import type { Redis } from 'ioredis';
 import { entryOf } from '../../src/log/line.ts';
 import type { EntryId } from '../../src/protocol/cursor.ts';
 import type { Snapshot } from '../../src/protocol/snapshot.ts';
 import { stateOf } from '../../src/protocol/snapshot.ts';
+import type { Connection } from '../../src/runtime/redis.ts';
 import { digestOf } from './digest.ts';
 import { canariesIn, type LineOf } from './history.ts';
+import { mastersOf } from './house.ts';
 import { holdingsOf } from './part.ts';
 import type { Recorder } from './recorder.ts';
 import type { Site } from './site.ts';
 
 /** The log as it stands in Redis, field by field: no script of ours is asked. */
-export async function rawLog(admin: Redis, briefing: string, at: number): Promise<LineOf<'log'>> {
+export async function rawLog(admin: Connection, briefing: string, at: number): Promise<LineOf<'log'>> {
   const key = (name: string) => `dl:{${briefing}}:${name}`;
   const stream = await admin.xrange(key('log'), '-', '+');
   const bodies = await admin.hgetall(key('bodies'));
@@ -42,9 +43,10 @@ export async function readOver(url: string, by: string, briefing: string, record
 }
 
 /** Everything else that Redis holds of a briefing: records of articles, indexes. */
-export async function lookInside(admin: Redis, briefing: string, recorder: Recorder): Promise<void> {
+export async function lookInside(admin: Connection, briefing: string, recorder: Recorder): Promise<void> {
   const bodies: string[] = [];
-  for (const key of await admin.keys(`dl:{${briefing}}:*`)) {
+  const keys = await Promise.all(mastersOf(admin).map((redis) => redis.keys(`dl:{${briefing}}:*`)));
+  for (const key of keys.flat()) {
     const type = await admin.type(key);
     if (type === 'hash') bodies.push(JSON.stringify(await admin.hgetall(key)));
     if (type === 'stream') bodies.push(JSON.stringify(await admin.xrange(key, '-', '+')));
@@ -54,7 +56,7 @@ export async function lookInside(admin: Redis, briefing: string, recorder: Recor
   recorder.write({ type: 'look', by: 'redis', briefing, at: recorder.now(), what: 'all keys', seen });
 }
 
-export async function jobsOf(admin: Redis): Promise<Pick<LineOf<'jobs'>, 'active' | 'failed' | 'due'>> {
+export async function jobsOf(admin: Connection): Promise<Pick<LineOf<'jobs'>, 'active' | 'failed' | 'due'>> {
   const names = await admin.zrange('dl:due', '0', '-1');
   const records = names
     .map((name) => name.split('/'))
@@ -69,9 +71,11 @@ export async function jobsOf(admin: Redis): Promise<Pick<LineOf<'jobs'>, 'active
 }
 
 export async function figuresOf(site: Site, when: 'before' | 'after', recorder: Recorder): Promise<void> {
-  const clients = /connected_clients:(\d+)/.exec(await site.admin.info('clients'))?.[1];
+  const said = await Promise.all(mastersOf(site.admin).map((redis) => redis.info('clients')));
+  // Who asks a cluster comes to each of its masters when he first has to: there, what a process holds shows in its files alone.
+  const clients = said.length > 1 ? 0 : Number(/connected_clients:(\d+)/.exec(said.join())?.[1]);
   for (const part of site.parts) {
     const held = await holdingsOf(part.pid());
-    recorder.write({ type: 'figures', at: recorder.now(), by: part.name, when, clients: Number(clients), ...held });
+    recorder.write({ type: 'figures', at: recorder.now(), by: part.name, when, clients, ...held });
   }
 }

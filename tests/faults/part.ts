@@ -4,8 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { type HeldProcess, hold } from '../../src/runtime/held-process.ts';
-import type { TestRedis } from '../kit/redis.ts';
 import { startTcpLine, type TcpLine } from '../kit/tcp-line.ts';
+import type { House } from './house.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'src/main.ts');
@@ -47,22 +47,22 @@ type Launched = { pid: number; port: number; ended: Promise<number | undefined>;
 export const EDITOR_KEY = 'a-key-for-the-newsroom';
 
 /** A gateway or an ingest process, as the command line starts it. */
-export function startServing(role: 'gateway' | 'ingest', name: string, redis: TestRedis): Promise<Part> {
-  return startPart(name, redis, (url, port, starting, journal) =>
+export function startServing(role: 'gateway' | 'ingest', name: string, house: House): Promise<Part> {
+  return startPart(name, house, (url, port, starting, journal) =>
     launchServing(role, { url, port, starting, journal }),
   );
 }
 
 /** A worker with short locks: what it has in its hands when it dies is taken over in a second, not in fifteen. */
-export function startWorking(name: string, redis: TestRedis): Promise<Part> {
-  return startPart(name, redis, (url, _port, starting) => launchWorking(url, starting));
+export function startWorking(name: string, house: House): Promise<Part> {
+  return startPart(name, house, (url, _port, starting) => launchWorking(url, starting));
 }
 
 const NOTHING = Buffer.alloc(0);
 
 type Launch = (url: string, port: number, starting: Starting, journal: string[]) => Promise<Launched>;
 
-async function startPart(name: string, redis: TestRedis, launch: Launch): Promise<Part> {
+async function startPart(name: string, house: House, launch: Launch): Promise<Part> {
   let hearing = true;
   let answersToLose = 0;
 
@@ -75,12 +75,16 @@ async function startPart(name: string, redis: TestRedis, launch: Launch): Promis
   }
 
   const line = await startTcpLine(
-    () => ({ path: redis.url }),
+    () => ({ path: house.url }),
     () => ({ toServer: (bytes) => bytes, toClient }),
   );
-  const url = `redis://127.0.0.1:${line.port}`;
+  // Who asks others where the master is goes there by itself, past any line.
+  const url = house.topology === 'one' ? `redis://127.0.0.1:${line.port}` : house.url;
+  const durability: Record<string, string> =
+    house.replicas > 0 ? { DATELINE_DURABILITY: 'replica', DATELINE_REPLICAS: String(house.replicas) } : {};
+  const durable = ({ env = {}, ...starting }: Starting) => ({ ...starting, env: { ...durability, ...env } });
   const journal: string[] = [];
-  let running = await launch(url, 0, {}, journal);
+  let running = await launch(url, 0, durable({}), journal);
   let state: 'up' | 'frozen' | 'ended' = 'up';
   const { port } = running;
   return {
@@ -119,7 +123,7 @@ async function startPart(name: string, redis: TestRedis, launch: Launch): Promis
       return await running.ended;
     },
     async start(starting = {}) {
-      running = await launch(url, port, starting, journal);
+      running = await launch(url, port, durable(starting), journal);
       state = 'up';
     },
     async stop() {

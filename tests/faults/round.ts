@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { describeVerdict } from './checker.ts';
 import { type Disk, startDisk } from './disk.ts';
 import { encode } from './history.ts';
+import type { Topology } from './house.ts';
 import type { Ground, Injected } from './rows/row.ts';
 import { type Ran, type RunOptions, run } from './run.ts';
 import { type SiteOptions, startSite } from './site.ts';
 
-export type RoundOptions = Pick<RunOptions, 'seed' | 'length' | 'say'> & Omit<SiteOptions, 'redis'>;
+export type RoundOptions = Pick<RunOptions, 'seed' | 'length' | 'say'> & Omit<SiteOptions, 'redis' | 'topology'>;
 /** `missing`: what the ground takes and this machine has not. */
 export type Round = Ran | { missing: string };
 
@@ -17,15 +18,18 @@ export async function runRound(ground: Ground, rows: readonly Injected[], option
   const disk = ground === 'always' || ground === 'everysec' ? await startDisk(ground) : undefined;
   if (disk && 'missing' in disk) return disk;
   try {
-    return await overSite(disk, rows, options);
+    const topology = ground === 'sentinels' || ground === 'cluster' ? ground : 'one';
+    return await overSite({ topology, ...(disk && { disk }) }, rows, options);
   } finally {
     await disk?.stop();
   }
 }
 
-async function overSite(disk: Disk | undefined, rows: readonly Injected[], options: RoundOptions): Promise<Ran> {
+type Under = { topology: Topology; disk?: Disk };
+
+async function overSite({ topology, disk }: Under, rows: readonly Injected[], options: RoundOptions): Promise<Ran> {
   const { gateways = 2, workers = 2 } = options;
-  const site = await startSite({ gateways, workers, ...(disk && { redis: disk.redis }) });
+  const site = await startSite({ topology, gateways, workers, ...(disk && { redis: disk.redis }) });
   try {
     return await run({ ...options, site, rows, ...(disk && { disk }) });
   } finally {

@@ -2,6 +2,7 @@ import { check, type Verdict } from './checker.ts';
 import type { Disk } from './disk.ts';
 import { figuresOf, jobsOf, lookInside, rawLog, readOver } from './ending.ts';
 import type { Line } from './history.ts';
+import { mastersOf } from './house.ts';
 import { type Reader, startReader, startSdkReader } from './reader.ts';
 import { createRecorder, type Recorder, randomFrom } from './recorder.ts';
 import type { Injected, Scene } from './rows/row.ts';
@@ -140,7 +141,7 @@ async function silence({ site, writers, readers, recorder }: Scene, quietMs: num
   };
   if (!(await comes(isSettled, SETTLED_MS))) broken.push('what was accepted is not out in the end');
   const start = recorder.now();
-  await site.admin.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+  for (const redis of mastersOf(site.admin)) await redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
   for (const briefing of BRIEFINGS) await writers.publish('editor 1', briefing);
   recorder.write({ type: 'fault', fault: 'F20', target: 'the last update', start, end: recorder.now() });
   await pause(quietMs);

@@ -1,16 +1,19 @@
-import { Redis } from 'ioredis';
-import { startRedis, type TestRedis, type TestRedisOptions } from '../kit/redis.ts';
+import type { Connection } from '../../src/runtime/redis.ts';
+import type { TestRedis, TestRedisOptions } from '../kit/redis.ts';
 import { startTcpLine, type TcpLine } from '../kit/tcp-line.ts';
+import { type House, startHouse, type Topology } from './house.ts';
 import { type Part, startServing, startWorking } from './part.ts';
 import { comes } from './time.ts';
 
-export type SiteOptions = { redis?: TestRedisOptions; gateways?: number; workers?: number };
+export type SiteOptions = { topology?: Topology; redis?: TestRedisOptions; gateways?: number; workers?: number };
 
 /** The service as it is deployed, in processes of its own, each with a line to Redis that can be broken. */
 export type Site = {
+  readonly house: House;
+  /** Where there is one alone. */
   readonly redis: TestRedis;
   /** Straight to Redis, past all lines. */
-  readonly admin: Redis;
+  readonly admin: Connection;
   readonly ingest: Part;
   readonly gateways: readonly Part[];
   readonly workers: readonly Part[];
@@ -22,14 +25,18 @@ export type Site = {
   stop(): Promise<void>;
 };
 
-export async function startSite({ redis: how = {}, gateways: many = 2, workers: hands = 2 }: SiteOptions = {}) {
-  const redis = await startRedis({ appendfsync: 'always', ...how });
-  const admin = new Redis(redis.url, { maxRetriesPerRequest: null });
-  admin.on('error', () => {}); // it is away when a fault says so
+export async function startSite({
+  topology = 'one',
+  redis: how = {},
+  gateways: many = 2,
+  workers: hands = 2,
+}: SiteOptions = {}) {
+  const house = await startHouse(topology, how);
+  const { admin } = house;
   const starting = [
-    startServing('ingest', 'ingest', redis),
-    ...Array.from({ length: many }, (_, at) => startServing('gateway', `gateway ${at + 1}`, redis)),
-    ...Array.from({ length: hands }, (_, at) => startWorking(`worker ${at + 1}`, redis)),
+    startServing('ingest', 'ingest', house),
+    ...Array.from({ length: many }, (_, at) => startServing('gateway', `gateway ${at + 1}`, house)),
+    ...Array.from({ length: hands }, (_, at) => startWorking(`worker ${at + 1}`, house)),
   ];
   const parts = await Promise.all(starting);
   const [ingest, ...others] = parts as [Part, ...Part[]]; // it is the first above
@@ -41,7 +48,11 @@ export async function startSite({ redis: how = {}, gateways: many = 2, workers: 
     return gateway && { host: '127.0.0.1', port: gateway.port };
   });
   const site: Site = {
-    redis,
+    house,
+    get redis() {
+      if (house.topology === 'one') return house.redis;
+      throw new Error('There is more than one Redis here');
+    },
     admin,
     ingest,
     gateways,
@@ -53,8 +64,7 @@ export async function startSite({ redis: how = {}, gateways: many = 2, workers: 
     async stop() {
       await door.stop();
       await Promise.all(parts.map((part) => part.stop()));
-      admin.disconnect();
-      await redis.stop();
+      await house.stop();
     },
   };
   return site;

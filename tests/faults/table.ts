@@ -6,10 +6,11 @@ import { losses } from './rows/losses.ts';
 import { processes } from './rows/processes.ts';
 import { redis } from './rows/redis.ts';
 import type { Injected, Row } from './rows/row.ts';
+import { topologies } from './rows/topologies.ts';
 
 /** Every fault that the service is put to. */
 export const table: readonly Row[] = [
-  ...[...processes, ...redis, ...lines, ...crowds, ...disks, ...losses, ...elsewhere].toSorted(byNumber),
+  ...[...processes, ...redis, ...lines, ...crowds, ...disks, ...losses, ...topologies, ...elsewhere].toSorted(byNumber),
 ];
 
 export const injected: readonly Injected[] = table.filter((row): row is Injected => 'ground' in row);

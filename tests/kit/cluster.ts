@@ -60,10 +60,10 @@ export async function startCluster(): Promise<TestCluster> {
   });
 
   async function withId(id: string): Promise<RedisNode> {
-    for (const node of nodes) if ((await idOf(node)) === id) return node;
+    for (const node of nodes.filter(isUp)) if ((await idOf(node)) === id) return node;
     throw new Error(`No node of the cluster has the id ${id}`);
   }
-  const alive = () => nodes.find(({ operator }) => operator.status === 'ready') ?? first;
+  const alive = () => nodes.find(isUp) ?? first;
   /** The lines of CLUSTER NODES: id, address, flags, master, ping, pong, epoch, link, slots. */
   const lines = async () =>
     ((await alive().operator.cluster('NODES')) as string)
@@ -101,6 +101,8 @@ export async function startCluster(): Promise<TestCluster> {
 }
 
 const share = (at: number) => Math.floor((at * SLOTS) / MASTERS);
+
+const isUp = ({ operator }: RedisNode) => operator.status === 'ready';
 
 const idOf = ({ operator }: RedisNode): Promise<string> => operator.cluster('MYID');
 

@@ -15,6 +15,8 @@ const QUORUM = 2;
 const DOWN_MS = 1_500;
 const READY_MS = 20_000;
 const LOOK_MS = 50;
+/** As whom the service comes. Nodes and Sentinels come to each other as nobody: a node that lets in no such is cut off from them, and not from the service. */
+const SERVICE = 'service';
 
 /** A master with two replicas, watched by three Sentinels, all on loopback. */
 export type TestSentinels = {
@@ -26,6 +28,11 @@ export type TestSentinels = {
   masterAfter(before: RedisNode): Promise<RedisNode>;
   /** A planned failover, as an operator asks for it. */
   failover(): Promise<void>;
+  /** Cuts a node off from the other nodes and the Sentinels until `join`; who writes to it and reads from it stays. */
+  part(node: RedisNode): Promise<void>;
+  join(node: RedisNode): Promise<void>;
+  /** Waits until the master has all its replicas. */
+  whole(): Promise<void>;
   /** Starts a killed one again, as a replica of the master: a node in a house finds that in its own redis.conf. */
   bringBack(node: RedisNode): Promise<void>;
   stop(): Promise<void>;
@@ -41,6 +48,7 @@ export async function startSentinels(): Promise<TestSentinels> {
     await startNode(first, careful),
     ...(await Promise.all(others.map((port) => startNode(port, { ...careful, ...replica })))),
   ];
+  await Promise.all(nodes.map(letServiceIn));
   const sentinels = await Promise.all(ports.slice(3).map((port) => startSentinel(port, first)));
   const watching = new Redis(ports[3]!, { retryStrategy: () => 100 }).on('error', () => {});
 
@@ -59,7 +67,7 @@ export async function startSentinels(): Promise<TestSentinels> {
   });
 
   return {
-    url: `redis+sentinel://${ports
+    url: `redis+sentinel://${SERVICE}:${SERVICE}@${ports
       .slice(3)
       .map((port) => `127.0.0.1:${port}`)
       .join(',')}/${NAME}`,
@@ -70,8 +78,19 @@ export async function startSentinels(): Promise<TestSentinels> {
       return master();
     },
     failover: async () => void (await watching.call('SENTINEL', 'FAILOVER', NAME)),
+    async part({ operator }) {
+      await operator.acl('SETUSER', 'default', 'off');
+      await operator.call('CLIENT', 'KILL', 'USER', 'default'); // all but the one that says so
+    },
+    join: async ({ operator }) => void (await operator.acl('SETUSER', 'default', 'on')),
+    whole: () =>
+      until('the master has all its replicas', async () => {
+        const said = await (await master()).operator.info('replication');
+        return said.includes('role:master') && said.match(/state=online/g)?.length === nodes.length - 1;
+      }),
     async bringBack(node) {
       await node.restart();
+      await letServiceIn(node);
       await node.operator.replicaof('127.0.0.1', (await master()).port);
     },
     async stop() {
@@ -80,6 +99,10 @@ export async function startSentinels(): Promise<TestSentinels> {
       await Promise.all(nodes.map((node) => node.stop()));
     },
   };
+}
+
+async function letServiceIn({ operator }: RedisNode): Promise<void> {
+  await operator.acl('SETUSER', SERVICE, 'on', `>${SERVICE}`, '~*', '&*', '+@all');
 }
 
 async function startSentinel(port: number, master: number): Promise<{ stop: () => Promise<void> }> {

@@ -1,20 +1,24 @@
 /**
- * A worker in a process of its own, with locks short enough for a test. REDIS_URL says where; it says `ready` to its parent. An
+ * A worker in a process of its own, with locks short enough for a test. REDIS_URL says where, DATELINE_REPLICAS how many have to have what it writes; it says `ready` to its parent. An
  * article that begins with `!` cannot be cut, one with `~` keeps the whole process busy for longer than its lock.
  */
+import { onReplica } from '../../src/log/on-replica.ts';
 import { createRedisLog } from '../../src/log/redis-log.ts';
 import { createArticleQueue, createRedisArticles } from '../../src/queue/index.ts';
 import { createJournal } from '../../src/runtime/logging.ts';
 import { connect } from '../../src/runtime/redis.ts';
+import { createOnReplica } from '../../src/runtime/replicas.ts';
 import { startWorker } from '../../workers/worker.ts';
 
 const BUSY_MS = 1_200;
 const url = process.env.REDIS_URL ?? '';
 const journal = createJournal('silent');
 const redis = connect(url, 'jobs', { journal });
+const appended = createRedisLog({ redis, subscriber: redis }, { now: Date.now, epoch: () => '' });
+const replicas = Number(process.env.DATELINE_REPLICAS ?? 0);
 const worker = startWorker(
   {
-    log: createRedisLog({ redis, subscriber: redis }, { now: Date.now, epoch: () => '' }),
+    log: replicas > 0 ? onReplica(appended, createOnReplica(connect(url, 'jobs', { journal }), replicas)) : appended,
     articles: createRedisArticles(redis, { now: Date.now }),
     queue: createArticleQueue(redis, journal),
     connections: { commands: redis, blocking: connect(url, 'blocking', { journal }) },

@@ -7,9 +7,10 @@ import type { Writers } from '../writers.ts';
 
 /**
  * What a fault needs under it. `usual`: Redis with `appendfsync always`. `always`, `everysec`: on a small disk of its own, with
- * what it has synced noted, and a clock that can be set. `lossy`: one whose logs may be lost by hand.
+ * what it has synced noted, and a clock that can be set. `lossy`: one whose logs may be lost by hand. `sentinels`, `cluster`: several
+ * Redis that take over from each other, and a write is acknowledged when all replicas of a master have it.
  */
-export type Ground = 'usual' | 'always' | 'everysec' | 'lossy';
+export type Ground = 'usual' | 'always' | 'everysec' | 'lossy' | 'sentinels' | 'cluster';
 
 /** What a fault is done to, while the load goes on. */
 export type Scene = {
