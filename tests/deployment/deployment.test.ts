@@ -9,7 +9,8 @@ import { readComposition, startComposition } from './composition.ts';
 import { roll } from './rolling.ts';
 
 const SCHEMA = join(import.meta.dirname, '../../node_modules/dclint/schemas/compose.schema.json');
-const FOLLOWERS = 200;
+/** As many as a busy machine takes beside other tests; `FOLLOWERS=2000 npm test -- tests/deployment` for a crowd. */
+const FOLLOWERS = Number(process.env.FOLLOWERS ?? 200);
 const OUTAGE_MS = 3_000;
 /** On a busy machine each of the processes that a follower passes through is as late as this one. */
 const LAGGING = 4;
