@@ -28,7 +28,10 @@ export type TestSentinels = {
   masterAfter(before: RedisNode): Promise<RedisNode>;
   /** A planned failover, as an operator asks for it. */
   failover(): Promise<void>;
-  /** Cuts a node off from the other nodes and the Sentinels until `join`; who writes to it and reads from it stays. */
+  /**
+   * Cuts a node off from the other nodes and the Sentinels until `join`; who writes to it and reads from it stays. It takes writes
+   * all the while, as a master does that asks for no replicas.
+   */
   part(node: RedisNode): Promise<void>;
   join(node: RedisNode): Promise<void>;
   /** Waits until the master has all its replicas. */
@@ -79,10 +82,14 @@ export async function startSentinels(): Promise<TestSentinels> {
     },
     failover: async () => void (await watching.call('SENTINEL', 'FAILOVER', NAME)),
     async part({ operator }) {
+      await operator.config('SET', 'min-replicas-to-write', '0');
       await operator.acl('SETUSER', 'default', 'off');
       await operator.call('CLIENT', 'KILL', 'USER', 'default'); // all but the one that says so
     },
-    join: async ({ operator }) => void (await operator.acl('SETUSER', 'default', 'on')),
+    async join({ operator }) {
+      await operator.acl('SETUSER', 'default', 'on');
+      await operator.config('SET', 'min-replicas-to-write', careful['min-replicas-to-write']);
+    },
     whole: () =>
       until('the master has all its replicas', async () => {
         const said = await (await master()).operator.info('replication');

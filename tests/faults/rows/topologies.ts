@@ -31,6 +31,12 @@ async function writesAgain({ writers, briefings, expect, recorder }: Scene): Pro
   expect(!written.includes(undefined) && ms < BACK_MS, `writes were back after ${ms} ms`);
 }
 
+/** What one node holds of all logs. */
+async function entriesAt({ operator }: RedisNode, { briefings }: Scene): Promise<number> {
+  const lengths = await Promise.all(briefings.map((briefing) => operator.xlen(keysOf(briefing).log)));
+  return lengths.reduce((sum, length) => sum + length, 0);
+}
+
 /** Where something is kept that is written to all the time: a log, or the jobs. */
 async function someHome(scene: Scene): Promise<{ key: string; home: RedisNode }> {
   const key = someOf([...scene.briefings.map((briefing) => keysOf(briefing).log), QUEUE], scene.random);
@@ -55,8 +61,10 @@ export const topologies: readonly Row[] = [
       const sentinels = sentinelsOf(scene);
       const before = await sentinels.master();
       await sentinels.part(before);
+      const shared = await entriesAt(before, scene);
       await sentinels.masterAfter(before);
       await pause(APART_MS);
+      scene.expect((await entriesAt(before, scene)) > shared, 'who was cut off was not written to');
       await sentinels.join(before);
       await sentinels.whole();
       await writesAgain(scene);
