@@ -92,15 +92,28 @@ test('a frame that says what is no length, or is not where it was sent, moves no
   const liar = page.frames()[1];
   const heights = ['1px;color:red', -1, 1e9, null, {}].map((height) => ({ dateline: 'height', height }));
   const style = () => page.locator('iframe').first().getAttribute('style');
+  const heard = () => page.evaluate(() => (window as Window & { heard?: number }).heard);
+  /** Counts what comes, behind the script that is tried: what has been counted, it has had. */
+  const listen = () =>
+    page.evaluate(() => {
+      const counting: Window & { heard?: number } = window;
+      counting.heard = 0;
+      window.addEventListener('message', () => {
+        counting.heard = (counting.heard ?? 0) + 1;
+      });
+    });
   await say(liar, [{ dateline: 'height', height: 77 }]);
   await expect.poll(style).toBe('height: 77px;');
-  await say(liar, [...heights, { dateline: 'show', top: 1e9 }, null, 'height']);
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve))); // after its messages
+  await listen();
+  const lies = [...heights, { dateline: 'show', top: 1e9 }, null, 'height'];
+  await say(liar, lies);
+  await expect.poll(heard).toBeGreaterThanOrEqual(lies.length);
   expect(await style()).toBe('height: 77px;');
   await page.goto(urlOf('/moved').replace('127.0.0.1', 'localhost')); // another origin than where its frame ends up
   expect(page.frames()[1]?.url()).toBe(urlOf('/liar'));
+  await listen();
   await say(page.frames()[1], [{ dateline: 'height', height: 88 }]);
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve))); // after its messages
+  await expect.poll(heard).toBeGreaterThanOrEqual(1);
   for (const frame of await page.locator('iframe').all()) expect(await frame.getAttribute('style')).toBeNull();
   expect(await page.evaluate(() => scrollY)).toBe(0);
 });
