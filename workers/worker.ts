@@ -2,10 +2,10 @@ import type { Log } from '../src/log/log.ts';
 import {
   type ArticleQueue,
   type Articles,
-  type ArticleWorker,
-  type ArticleWorkerOptions,
   createArticleWorker,
   type QueueConnections,
+  type QueueWorker,
+  type QueueWorkerOptions,
   type Work,
 } from '../src/queue/index.ts';
 import type { Journal } from '../src/runtime/logging.ts';
@@ -25,10 +25,10 @@ export type WorkerParts = {
   /** From 0 to 1, for jitter. */
   random: () => number;
 };
-export type WorkerOptions = ArticleWorkerOptions & SweepOptions;
+export type WorkerOptions = QueueWorkerOptions & SweepOptions;
 
 /** Works on articles until it is closed. What it was given stays open; a run that was under way goes on in another worker. */
-export function startWorker(parts: WorkerParts, options: WorkerOptions = {}): ArticleWorker {
+export function startWorker(parts: WorkerParts, options: WorkerOptions = {}): QueueWorker {
   const { articles } = parts;
   const work: Work = {
     run: (job, run) => publish(job, run, parts),

@@ -1,11 +1,16 @@
-import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import { Refusal } from '../protocol/codes.ts';
-import type { Journal } from '../runtime/logging.ts';
 import type { ArticleError } from './articles.ts';
-import { backendOver, type QueueConnections } from './backend.ts';
-import { type ArticleJob, ATTEMPTS, articleJob, backoff, backoffMost, type Progress } from './job.ts';
-import { QUEUE_NAME, QUEUE_PREFIX } from './keys.ts';
-import { restOnFaults } from './rest.ts';
+import type { QueueConnections } from './backend.ts';
+import { type ArticleJob, ATTEMPTS, articleJob, backoffMost, type Progress } from './job.ts';
+import { QUEUE_NAME } from './keys.ts';
+import {
+  createQueueWorker,
+  type Process,
+  type QueueWorker,
+  type QueueWorkerOptions,
+  type Surroundings,
+} from './queue-worker.ts';
 
 /** One run of a job. `signal` ends it: the worker closes, or the job's lock is lost and another worker has it. */
 export type Run = { signal: AbortSignal; stalls: number; progress: (progress: Progress) => void };
@@ -21,68 +26,29 @@ export type Work = {
   failed(job: ArticleJob, error: ArticleError): Promise<void>;
 };
 
-export type ArticleWorkerOptions = { concurrency?: number; lockMs?: number; stalledMs?: number };
-export type Surroundings = { journal: Journal; now: () => number; random: () => number };
-
 /** Jobs at once: all but the cutting is waiting for Redis or for a time. */
 const CONCURRENCY = 100;
-/** A dead worker's job is taken over after at most the two together; a live one renews its lock twice in that time. */
-const LOCK_MS = 10_000;
-const STALLED_MS = 5_000;
-/** BullMQ fails a job that stalled more often without asking anyone; `DEATHS` tells a killer from a victim. */
-const STALLS = 1_000_000;
-/** When Redis takes no answer for a finished job: the time to the next try. */
-const RETRY_ANSWER_MS = 1_000;
 /** An article whose log cannot be written to comes back after at most so long, as often as it takes. */
 const LATER_MS = 5_000;
-/** Closing waits so long for runs to see their signal. */
-const CLOSE_MS = 4_000;
-
-/** `ready` fails when BullMQ could not begin; it will not try again by itself. */
-export type ArticleWorker = { ready: Promise<void>; close: () => Promise<void> };
-
 /** Runs jobs from the queue. Its connections stay open when it is closed. */
 export function createArticleWorker(
   connections: QueueConnections,
   work: Work,
   surroundings: Surroundings,
-  { concurrency = CONCURRENCY, lockMs = LOCK_MS, stalledMs = STALLED_MS }: ArticleWorkerOptions = {},
-): ArticleWorker {
+  options: QueueWorkerOptions = {},
+): QueueWorker {
   const { journal, now, random } = surroundings;
-  let closing = false;
 
-  const worker = new Worker<ArticleJob>(
-    QUEUE_NAME,
-    // Three parameters, or BullMQ gives no signal.
-    (job: Job<ArticleJob>, token: string | undefined, signal: AbortSignal | undefined) => process(job, token, signal),
-    {
-      connection: connections.commands,
-      prefix: QUEUE_PREFIX,
-      concurrency,
-      lockDuration: lockMs,
-      stalledInterval: stalledMs,
-      maxStalledCount: STALLS,
-      runRetryDelay: RETRY_ANSWER_MS,
-      settings: { backoffStrategy: (made) => backoff(made, random) },
-    },
-    backendOver(connections),
-  );
-  const rest = restOnFaults(worker, connections.commands, surroundings);
-  worker.on('stalled', (job) => journal.warn({ job }, 'a worker died or hung; its job is run again'));
-  worker.on('lockRenewalFailed', (jobs) => {
-    for (const job of jobs) worker.cancelJob(job, 'the lock is lost');
-  });
-
-  async function process(job: Job<ArticleJob>, token = '', signal = new AbortController().signal): Promise<void> {
+  const process: Process<ArticleJob> = async (job, token, signal, closing) => {
     const named = articleJob.safeParse(job.data);
     if (!named.success) throw new UnrecoverableError('the job does not name an article');
-    const outcome = closing ? { again: now() } : await runOnce(named.data, job, signal);
+    const outcome = closing() ? { again: now() } : await runOnce(named.data, job, signal);
     if (outcome === 'done') return;
     await work.postponed(named.data, outcome.again).catch((error) => journal.debug({ error }, 'the due list is away'));
     await job.moveToDelayed(outcome.again, token).catch((error) => journal.debug({ error }, 'the queue is away'));
     // Also when it could not be moved: then its lock runs out, and it is run again like a dead worker's.
     throw new DelayedError();
-  }
+  };
 
   async function runOnce(named: ArticleJob, job: Job<ArticleJob>, signal: AbortSignal): Promise<Outcome> {
     const progress = (made: Progress) =>
@@ -116,18 +82,7 @@ export function createArticleWorker(
     throw new UnrecoverableError(`${final.code}: ${final.message}`);
   }
 
-  const ready = worker.waitUntilReady();
-  ready.catch(() => undefined); // its caller may not wait for it
-  return {
-    ready,
-    async close() {
-      closing = true;
-      rest.stop();
-      const closed = worker.close();
-      worker.cancelAllJobs('the worker closes');
-      await Promise.race([closed, new Promise((done) => setTimeout(done, CLOSE_MS).unref())]);
-    },
-  };
+  return createQueueWorker(QUEUE_NAME, process, connections, surroundings, { concurrency: CONCURRENCY, ...options });
 }
 
 /** Kept with the job in place of the error's own words, in which there may be some of the article's. */

@@ -6,6 +6,7 @@ export type { QueueConnections } from './backend.ts';
 export { type ArticleAddress, type ArticleJob, articleJob, jobId, type Progress } from './job.ts';
 export { requestKey } from './keys.ts';
 export { articlesOnReplica } from './on-replica.ts';
+export type { QueueWorker, QueueWorkerOptions, Surroundings } from './queue-worker.ts';
 export { createRedisArticles } from './redis-articles.ts';
 export * from './sources.ts';
 export * from './sources-addresses.ts';

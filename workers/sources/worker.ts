@@ -1,8 +1,8 @@
 import {
-  type ArticleWorker,
   createSourceWorker,
   type QueueConnections,
-  type SourceWorkerOptions,
+  type QueueWorker,
+  type QueueWorkerOptions,
 } from '../../src/queue/index.ts';
 import { type Looking, look } from './looking.ts';
 import { createReader } from './reading.ts';
@@ -16,8 +16,8 @@ export type SourceWorkerParts = Omit<Looking, 'readItems'> & {
 /** Looks at sources until it is closed. What it was given stays open; a look that was under way is done over by another worker. */
 export function startSourceWorker(
   parts: SourceWorkerParts,
-  options: SourceWorkerOptions & SourceSweepOptions = {},
-): ArticleWorker {
+  options: QueueWorkerOptions & SourceSweepOptions = {},
+): QueueWorker {
   const reader = createReader();
   const looking: Looking = { ...parts, readItems: reader.read };
   const worker = createSourceWorker(parts.connections, (job, signal) => look(job, signal, looking), parts, options);

@@ -4,7 +4,7 @@ import {
   allowedAddresses,
   createRedisSources,
   createSourceQueue,
-  type SourceWorkerOptions,
+  type QueueWorkerOptions,
   type WatchedSource,
 } from '../../../src/queue/index.ts';
 import { type Looking, look } from '../../../workers/sources/looking.ts';
@@ -77,7 +77,7 @@ export async function startWatching() {
       return sources.find(address(source));
     },
     /** A worker in this process, by the clock on the wall. */
-    watcher(options: SourceWorkerOptions & SourceSweepOptions = {}, others: Partial<Looking> = {}) {
+    watcher(options: QueueWorkerOptions & SourceSweepOptions = {}, others: Partial<Looking> = {}) {
       const connections = { commands: arrow.link('jobs'), blocking: arrow.link('blocking') };
       const own = { ...parts, sources: createRedisSources(arrow.client, { now: Date.now }), now: Date.now };
       const worker = startSourceWorker({ ...own, connections, ...others }, options);
