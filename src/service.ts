@@ -98,7 +98,7 @@ function openStore({ redisUrl, queueUrl, durability, replicas, journal, shutdown
   const redis = connect(redisUrl, 'requests', { journal });
   const subscriber = connect(redisUrl, 'subscriber', { journal });
   const commands = queueUrl === redisUrl ? redis : connect(queueUrl, 'requests', { journal });
-  const waiting = durability === 'replica' ? [connect(redisUrl, 'requests', { journal })] : [];
+  const waiting = durability === 'replica' ? [connect(redisUrl, 'replicas', { journal })] : [];
   shutdown.phase('Redis connections', () => {
     for (const connection of new Set([redis, subscriber, commands, ...waiting])) connection.disconnect();
   });

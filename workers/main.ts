@@ -30,7 +30,7 @@ const journal = createJournal(logLevel).child({ process: 'worker' });
 const shutdown = createShutdown({ journal });
 const redis = connect(redisUrl, 'jobs', { journal });
 const commands = queueUrl === redisUrl ? redis : connect(queueUrl, 'jobs', { journal });
-const waiting = durability === 'replica' ? [connect(redisUrl, 'jobs', { journal })] : [];
+const waiting = durability === 'replica' ? [connect(redisUrl, 'replicas', { journal })] : [];
 const blocking = connect(queueUrl, 'blocking', { journal });
 const blockingForSources = connect(queueUrl, 'blocking', { journal });
 shutdown.phase('Redis', () => {

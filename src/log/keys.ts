@@ -8,6 +8,7 @@ export function keysOf(briefing: string) {
     index: `${tag}:index`,
     channel: `${tag}:live`,
     viewers: `${tag}:viewers`,
+    mark: `${tag}:mark`,
   };
 }
 

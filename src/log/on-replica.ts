@@ -10,10 +10,10 @@ import type { Log } from './log.ts';
  */
 export function onReplica(log: Log, wait: OnReplica): Log {
   async function held<Written extends { id: EntryId }>(briefing: string, written: Written): Promise<Written> {
-    const { log: key } = keysOf(briefing);
+    const { log: key, mark } = keysOf(briefing);
     const { id } = written;
     const there = (found: unknown) => Array.isArray(found) && found.length > 0;
-    await reaching(wait({ key, ask: (pipeline) => pipeline.xrange(key, id, id), holds: there }));
+    await reaching(wait({ mark, ask: (pipeline) => pipeline.xrange(key, id, id), holds: there }));
     return written;
   }
   return {

@@ -3,6 +3,11 @@ export function articleKey(briefing: string, article: string): string {
   return `dl:{${briefing}}:article:${article}`;
 }
 
+/** Written before it is waited for that replicas have what is said of a briefing's articles. */
+export function articleMarkKey(briefing: string): string {
+  return `dl:{${briefing}}:articles:mark`;
+}
+
 /** Which request to hand that article in became which of its versions. */
 export function articleRequestsKey(briefing: string, article: string): string {
   return `dl:{${briefing}}:requests:${article}`;
@@ -10,6 +15,8 @@ export function articleRequestsKey(briefing: string, article: string): string {
 
 /** All articles that are on their way, by when their next segment is due. Written before anything else is. */
 export const DUE = 'dl:due';
+/** In the slot of that list. */
+export const DUE_MARK = 'dl:mark:{dl:due}';
 
 /** A request that said how to know it again, by the hash of what it said. */
 export function requestKey(digest: string): string {

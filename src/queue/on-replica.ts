@@ -2,7 +2,7 @@ import { reaching } from '../protocol/reaching.ts';
 import type { OnReplica } from '../runtime/replicas.ts';
 import type { Articles } from './articles.ts';
 import { type ArticleJob, jobId } from './job.ts';
-import { articleKey, DUE } from './keys.ts';
+import { articleKey, articleMarkKey, DUE, DUE_MARK } from './keys.ts';
 
 /** Articles, such that what an editor is told of them stays true when a replica takes over. */
 export function articlesOnReplica(articles: Articles, wait: OnReplica): Articles {
@@ -10,9 +10,11 @@ export function articlesOnReplica(articles: Articles, wait: OnReplica): Articles
     if (!job) return;
     const key = articleKey(job.briefing, job.article);
     const holds = (version: unknown) => Number(version) >= job.version;
-    await reaching(wait({ key, ask: (pipeline) => pipeline.hget(key, 'version'), holds }));
+    await reaching(
+      wait({ mark: articleMarkKey(job.briefing), ask: (pipeline) => pipeline.hget(key, 'version'), holds }),
+    );
     // It may have come off the list meanwhile, when it was published.
-    await reaching(wait({ key: DUE, ask: (pipeline) => pipeline.zscore(DUE, jobId(job)), holds: () => true }));
+    await reaching(wait({ mark: DUE_MARK, ask: (pipeline) => pipeline.zscore(DUE, jobId(job)), holds: () => true }));
   }
   return {
     ...articles,

@@ -4,9 +4,9 @@ import { type ClusterNodes, clusterNodes, placeOf } from './redis-address.ts';
 
 /**
  * What a connection is for. `requests`: somebody waits for the answer, so a Redis that is away is a refusal within two
- * seconds. `jobs`: work that goes on when Redis is back. `blocking` and `subscriber` wait by their nature.
+ * seconds. `jobs`: work that goes on when Redis is back. `blocking`, `replicas` and `subscriber` wait by their nature.
  */
-export type Role = 'requests' | 'jobs' | 'blocking' | 'subscriber';
+export type Role = 'requests' | 'jobs' | 'blocking' | 'replicas' | 'subscriber';
 
 /** One server, found by its address or by its Sentinels; or the servers of a cluster, of which each command goes to one. */
 export type Connection = Redis | Cluster;
@@ -35,6 +35,9 @@ const BY_ROLE: Readonly<Record<Role, Options>> = {
   requests: { commandTimeout: REQUEST_MS, socketTimeout: SILENCE_MS, enableOfflineQueue: false },
   jobs: { commandTimeout: JOB_MS, socketTimeout: SILENCE_MS },
   blocking: { socketTimeout: BLOCKING_SILENCE_MS },
+  // Whoever asks has a limit of his own. With none of these a pipeline is taken as a whole: of one whose first commands were refused, a
+  // cluster's client never sends the others, but waits for their answers, and takes those of the next ones for them.
+  replicas: { socketTimeout: SILENCE_MS },
   subscriber: { socketTimeout: SILENCE_MS },
 };
 

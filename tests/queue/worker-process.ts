@@ -18,7 +18,8 @@ const appended = createRedisLog({ redis, subscriber: redis }, { now: Date.now, e
 const replicas = Number(process.env.DATELINE_REPLICAS ?? 0);
 const worker = startWorker(
   {
-    log: replicas > 0 ? onReplica(appended, createOnReplica(connect(url, 'jobs', { journal }), replicas)) : appended,
+    log:
+      replicas > 0 ? onReplica(appended, createOnReplica(connect(url, 'replicas', { journal }), replicas)) : appended,
     articles: createRedisArticles(redis, { now: Date.now }),
     queue: createArticleQueue(redis, journal),
     connections: { commands: redis, blocking: connect(url, 'blocking', { journal }) },
