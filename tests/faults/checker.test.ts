@@ -58,6 +58,12 @@ const rows: Row[] = [
     'I2',
     changed('log', undefined, (log) => [{ ...log, operations: log.operations.map((_, at) => `operation ${at % 7}`) }]),
   ],
+  ['an acknowledged pin is not in the log', 'I1', (history) => [...history, edit('pinned')]],
+  [
+    'what is pinned is not unpinned, although it was acknowledged',
+    'I1',
+    (history) => [...pinned(history), edit('unpinned')],
+  ],
   ['a reader gets a batch twice', 'I2', lastOf('torn', (line) => [line, line])],
   [
     'the log has a text that nobody wrote',
@@ -119,15 +125,10 @@ const rows: Row[] = [
   ],
   ['an update takes half a minute', 'I10', changed('batch', 'torn', (line) => [{ ...line, at: line.at + 30_000 }])],
   ['a job is left over', 'I10', changed('jobs', undefined, (line) => [{ ...line, active: 1 }])],
-  [
-    'connections are left open',
-    'I10',
-    (history) => [
-      ...history,
-      { type: 'figures', at: 0, by: 'gateway', when: 'before', fds: 30, clients: 6, rss: 1e8 },
-      { type: 'figures', at: 1, by: 'gateway', when: 'after', fds: 60, clients: 6, rss: 1e8 },
-    ],
-  ],
+  ['connections are left open', 'I10', grown({ clients: 12 })],
+  ['files are left open', 'I10', grown({ fds: 60 })],
+  ['more files are left open than a cluster has servers for', 'I10', grown({ fds: 80, servers: 6 })],
+  ['memory is not given back', 'I10', grown({ rss: 4e8 })],
   [
     'a reader holds what was lost and is not told',
     'I11',
@@ -157,6 +158,20 @@ const rows: Row[] = [
     ]),
   ],
 ];
+
+/** What an editor was told that had been done to an update. */
+function edit(change: 'pinned' | 'unpinned'): Line {
+  const called = { by: 'editor', briefing, invoke: moment(10), return: moment(11), result: 'ok' } as const;
+  return { type: 'edit', change, update: 'v', ...called };
+}
+
+const pinned = inLog((log) => [...log, { seq: 9, at: new Date(moment(9)).toISOString(), type: 'pinned', id: 'v' }]);
+
+/** A process that holds more than before. */
+function grown(after: Partial<LineOf<'figures'>>): Plant {
+  const held = { type: 'figures', at: 0, by: 'gateway', fds: 30, clients: 6, servers: 1, rss: 1e8 } as const;
+  return (history) => [...history, { ...held, when: 'before' }, { ...held, when: 'after', ...after }];
+}
 
 function swapped(one: number, other: number) {
   return (log: Entry[]): Entry[] => {

@@ -1,3 +1,4 @@
+import { Cluster } from 'ioredis';
 import { entryOf } from '../../src/log/line.ts';
 import type { EntryId } from '../../src/protocol/cursor.ts';
 import type { Snapshot } from '../../src/protocol/snapshot.ts';
@@ -70,12 +71,13 @@ export async function jobsOf(admin: Connection): Promise<Pick<LineOf<'jobs'>, 'a
   return { active, failed, due: held.reduce((sum, one) => sum + one, 0) };
 }
 
-export async function figuresOf(site: Site, when: 'before' | 'after', recorder: Recorder): Promise<void> {
-  const said = await Promise.all(mastersOf(site.admin).map((redis) => redis.info('clients')));
-  // Who asks a cluster comes to each of its masters when he first has to: there, what a process holds shows in its files alone.
-  const clients = said.length > 1 ? 0 : Number(/connected_clients:(\d+)/.exec(said.join())?.[1]);
-  for (const part of site.parts) {
+export async function figuresOf({ admin, parts }: Site, when: 'before' | 'after', recorder: Recorder): Promise<void> {
+  const servers = admin instanceof Cluster ? admin.nodes().length : 1;
+  const said = await Promise.all(mastersOf(admin).map((redis) => redis.info('clients')));
+  // Who asks a cluster comes to each of its servers when he first has to: there, what a process holds shows in its files alone.
+  const clients = servers > 1 ? 0 : Number(/connected_clients:(\d+)/.exec(said.join())?.[1]);
+  for (const part of parts) {
     const held = await holdingsOf(part.pid());
-    recorder.write({ type: 'figures', at: recorder.now(), by: part.name, when, clients, ...held });
+    recorder.write({ type: 'figures', at: recorder.now(), by: part.name, when, clients, servers, ...held });
   }
 }

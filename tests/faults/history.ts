@@ -44,7 +44,17 @@ export type Line =
       operations: readonly string[];
     }
   | { type: 'jobs'; at: number; active: number; failed: number; due: number }
-  | { type: 'figures'; at: number; by: string; when: 'before' | 'after'; fds: number; clients: number; rss: number };
+  /** What a process holds; `servers`: how many there are of Redis that it connects to, when it first has to. */
+  | {
+      type: 'figures';
+      at: number;
+      by: string;
+      when: 'before' | 'after';
+      fds: number;
+      clients: number;
+      servers: number;
+      rss: number;
+    };
 
 export type LineOf<Type extends Line['type']> = Extract<Line, { type: Type }>;
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { type HeldProcess, hold } from '../../src/runtime/held-process.ts';
 import { startTcpLine, type TcpLine } from '../kit/tcp-line.ts';
 import type { House } from './house.ts';
@@ -55,7 +56,7 @@ export function startServing(role: 'gateway' | 'ingest', name: string, house: Ho
 
 /** A worker with short locks: what it has in its hands when it dies is taken over in a second, not in fifteen. */
 export function startWorking(name: string, house: House): Promise<Part> {
-  return startPart(name, house, (url, _port, starting) => launchWorking(url, starting));
+  return startPart(name, house, (url, _port, starting, journal) => launchWorking(url, starting, journal));
 }
 
 const NOTHING = Buffer.alloc(0);
@@ -155,14 +156,15 @@ async function launchServing(role: string, { url, port, starting, journal }: Ser
   return { pid: held.pid, port: taken, ended: held.ended, signal: held.signal };
 }
 
-async function launchWorking(url: string, { preload = [], env = {} }: Starting): Promise<Launched> {
+async function launchWorking(url: string, { preload = [], env = {} }: Starting, journal: string[]): Promise<Launched> {
   const child: ChildProcess = fork(WORKER, {
-    env: { ...process.env, REDIS_URL: url, ...env },
+    env: { ...process.env, REDIS_URL: url, LOG_LEVEL: 'warn', ...env },
     execArgv: preload.flatMap((module) => ['--import', module]),
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
+  if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => journal.push(line));
   const ended = once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : undefined));
-  await within(once(child, 'message'), ended, () => 'a worker did not start');
+  await within(once(child, 'message'), ended, () => `a worker did not start: ${journal.slice(-5).join('\n')}`);
   return { pid: child.pid ?? 0, port: 0, ended, signal: (signal) => void child.kill(signal) };
 }
 

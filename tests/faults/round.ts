@@ -37,12 +37,13 @@ async function overSite({ topology, disk }: Under, rows: readonly Injected[], op
   }
 }
 
-/** What a round came to in words; with the place of its history when something is wrong. */
-export async function reportOf({ verdict, lines, broken }: Ran): Promise<{ ok: boolean; text: string }> {
+/** What a round came to in words; with the place of its history, and of what the processes wrote, when something is wrong. */
+export async function reportOf({ verdict, lines, broken, journals }: Ran): Promise<{ ok: boolean; text: string }> {
   const ok = verdict.violations.length === 0 && broken.length === 0;
   const text = [...broken, describeVerdict(verdict)].join('\n');
   if (ok) return { ok, text };
-  const path = join(await mkdtemp(join(tmpdir(), 'dl-history-')), 'history.ndjson');
-  await writeFile(path, encode(lines));
-  return { ok, text: `The whole history is in ${path}\n${text}` };
+  const folder = await mkdtemp(join(tmpdir(), 'dl-history-'));
+  await writeFile(join(folder, 'history.ndjson'), encode(lines));
+  for (const [name, journal] of journals) await writeFile(join(folder, `${name}.journal`), journal.join('\n'));
+  return { ok, text: `The whole history, and the journals, are in ${folder}\n${text}` };
 }

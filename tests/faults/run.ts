@@ -19,7 +19,13 @@ export type RunOptions = {
   /** Told of each row as it begins. */
   say?: (text: string) => void;
 };
-export type Ran = { verdict: Verdict; lines: readonly Line[]; broken: readonly string[] };
+/** `journals`: what each process wrote to its own, by its name. */
+export type Ran = {
+  verdict: Verdict;
+  lines: readonly Line[];
+  broken: readonly string[];
+  journals: ReadonlyMap<string, readonly string[]>;
+};
 
 const BRIEFINGS = ['storm', 'flood', 'night'];
 /** What a machine of two cores carries besides the tests; and what FAULTS asks for. */
@@ -72,7 +78,8 @@ export async function run({ site, disk, rows, seed, length, say = () => {} }: Ru
   await ending(scene, broken);
   for (const line of await Promise.all(BRIEFINGS.map((briefing) => rawLog(site.admin, briefing, recorder.now()))))
     recorder.write(line);
-  return { verdict: check(recorder.lines), lines: recorder.lines, broken };
+  const journals = new Map(site.parts.map(({ name, journal }) => [name, journal]));
+  return { verdict: check(recorder.lines), lines: recorder.lines, broken, journals };
 }
 
 type Load = (typeof LOADS)[keyof typeof LOADS];

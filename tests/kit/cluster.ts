@@ -19,6 +19,8 @@ export type TestCluster = {
   replicaOf(master: RedisNode): Promise<RedisNode>;
   /** Moves a slot with all of its keys to another master, as an operator does who adds a node. */
   move(slot: number, from: RedisNode, to: RedisNode): Promise<void>;
+  /** Resolves once every node is up, and each that is no master follows one. */
+  whole(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -50,36 +52,41 @@ export async function startCluster(): Promise<TestCluster> {
   });
   for (const [at, { operator }] of replicas.entries())
     await operator.cluster('REPLICATE', await masters[at]!.operator.cluster('MYID'));
-  await until('the cluster serves', async () => {
-    const states = await Promise.all(nodes.map(({ operator }) => operator.cluster('INFO')));
-    const links = await Promise.all(replicas.map(({ operator }) => operator.info('replication')));
-    return (
-      states.every((text) => text.includes('cluster_state:ok')) &&
-      links.every((text) => text.includes('master_link_status:up'))
-    );
-  });
+  /** Three masters serve, and each of the others follows one of them. */
+  const whole = () =>
+    until('the cluster is whole', async () => {
+      const states = await Promise.all(nodes.map(({ operator }) => operator.cluster('INFO')));
+      const links = await Promise.all(nodes.map(({ operator }) => operator.info('replication')));
+      return (
+        states.every((text) => text.includes('cluster_state:ok')) &&
+        links.filter((text) => text.includes('master_link_status:up')).length === MASTERS
+      );
+    });
+  await whole();
 
   async function withId(id: string): Promise<RedisNode> {
     for (const node of nodes.filter(isUp)) if ((await idOf(node)) === id) return node;
     throw new Error(`No node of the cluster has the id ${id}`);
   }
   const alive = () => nodes.find(isUp) ?? first;
-  /** The lines of CLUSTER NODES: id, address, flags, master, ping, pong, epoch, link, slots. */
-  const lines = async () =>
-    ((await alive().operator.cluster('NODES')) as string)
+  /** The lines of CLUSTER NODES, as one node knows it: id, address, flags, master, ping, pong, epoch, link, slots. */
+  const linesOf = async ({ operator }: RedisNode) =>
+    ((await operator.cluster('NODES')) as string)
       .trim()
       .split('\n')
       .map((line) => line.split(' '));
+  const lines = () => linesOf(alive());
+  const ownerIn = (known: readonly string[][], slot: number) =>
+    known.find(
+      ([, , flags = '', , , , , , ...ranges]) => flags.includes('master') && ranges.some((range) => has(range, slot)),
+    )?.[0] ?? '';
 
   return {
     url: `redis+cluster://${masters.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
     nodes,
     async masterOf(key) {
       const slot = await alive().operator.cluster('KEYSLOT', key);
-      const line = (await lines()).find(
-        ([, , flags = '', , , , , , ...ranges]) => flags.includes('master') && ranges.some((range) => has(range, slot)),
-      );
-      return withId(line?.[0] ?? '');
+      return withId(ownerIn(await lines(), slot));
     },
     async replicaOf(master) {
       const id = await idOf(master);
@@ -95,7 +102,12 @@ export async function startCluster(): Promise<TestCluster> {
         await from.operator.call('MIGRATE', '127.0.0.1', to.port, '', 0, 5_000, 'KEYS', ...keys);
       }
       for (const { operator } of [to, from]) await operator.cluster('SETSLOT', slot, 'NODE', target);
+      await until('every node knows where the slot is', async () => {
+        const known = await Promise.all(nodes.filter(isUp).map(linesOf));
+        return known.every((one) => ownerIn(one, slot) === target);
+      });
     },
+    whole,
     stop: async () => void (await Promise.all(nodes.map((node) => node.stop()))),
   };
 }

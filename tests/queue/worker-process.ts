@@ -5,14 +5,14 @@
 import { onReplica } from '../../src/log/on-replica.ts';
 import { createRedisLog } from '../../src/log/redis-log.ts';
 import { createArticleQueue, createRedisArticles } from '../../src/queue/index.ts';
-import { createJournal } from '../../src/runtime/logging.ts';
+import { createJournal, JOURNAL_LEVELS } from '../../src/runtime/logging.ts';
 import { connect } from '../../src/runtime/redis.ts';
 import { createOnReplica } from '../../src/runtime/replicas.ts';
 import { startWorker } from '../../workers/worker.ts';
 
 const BUSY_MS = 1_200;
 const url = process.env.REDIS_URL ?? '';
-const journal = createJournal('silent');
+const journal = createJournal(JOURNAL_LEVELS.find((level) => level === process.env.LOG_LEVEL) ?? 'silent');
 const redis = connect(url, 'jobs', { journal });
 const appended = createRedisLog({ redis, subscriber: redis }, { now: Date.now, epoch: () => '' });
 const replicas = Number(process.env.DATELINE_REPLICAS ?? 0);

@@ -125,6 +125,7 @@ export const topologies: readonly Row[] = [
       scene.expect(takenOver, 'no replica took over');
       await home.restart();
       await writesAgain(scene);
+      await cluster.whole();
       return undefined;
     },
   },
