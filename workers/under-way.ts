@@ -5,7 +5,7 @@ type Sent = { at: number; added: Promise<void> };
 
 /** What a run has sent and not heard of: segments on their way into the log, and what is then taken from their article. */
 export type UnderWay = {
-  /** The segment that was sent last and may not be there yet. */
+  /** The segment that this run sent last: it may not be there yet, or not any more, when Redis has gone back to an earlier moment. */
   last(): number | undefined;
   /** Sends a segment; waits when many are on their way. */
   send(at: number, added: Promise<void>): Promise<void>;
@@ -20,6 +20,7 @@ export type UnderWay = {
 /** `take` takes from the article what is in the log, up to a segment. */
 export function createUnderWay(take: (at: number) => Promise<unknown>): UnderWay {
   let sent: Sent[] = [];
+  let last: number | undefined;
   let taking: Promise<unknown> = Promise.resolve();
 
   // Texts go while the next ones are written, after one another: so nothing is taken that is not in the log.
@@ -43,10 +44,11 @@ export function createUnderWay(take: (at: number) => Promise<unknown>): UnderWay
   }
 
   return {
-    last: () => sent.at(-1)?.at,
+    last: () => last,
     async send(at, added) {
       added.catch(() => undefined); // it is awaited with the others
       sent.push({ at, added });
+      last = at;
       if (sent.length >= AT_ONCE) await arrived();
     },
     done,
