@@ -85,6 +85,9 @@ function clusterOf({ startup, ...access }: ClusterNodes, role: Role, retry: Retr
   return new Cluster(startup, {
     clusterRetryStrategy: retry,
     enableOfflineQueue,
+    // BullMQ connects anew when its waiting has gone wrong, and waits for that. While the cluster says that it is down, the check would
+    // have the client begin again, and what was waited for would never come: no worker took another job.
+    enableReadyCheck: role !== 'blocking',
     // Sharded pub/sub is heard from the master that has the channel's slot.
     shardedSubscribers: role === 'subscriber',
     // A node that has gone is not tried again by itself: what was for it is sent to whoever has its slots by then.
