@@ -53,7 +53,7 @@ export const topologies: readonly Row[] = [
   {
     id: 'F21',
     fault: 'split brain',
-    how: 'the master refuses its replicas and the Sentinels, by an ACL, and goes on with its clients while another is made; 3 s later they meet (in a soak)',
+    how: 'the master refuses its replicas and the Sentinels, by an ACL, and goes on with its clients while another is made; 3 s later they meet',
     expectation: 'with acknowledged replication: I1; always I11',
     ground: 'sentinels',
     seconds: 20,
@@ -74,7 +74,7 @@ export const topologies: readonly Row[] = [
   {
     id: 'F22',
     fault: 'the master’s host dies',
-    how: 'SIGSTOP, and SIGKILL once another is the master; then it is back as a replica (in a soak; briefly in `tests/journeys/failover.test.ts`)',
+    how: 'SIGSTOP, and SIGKILL once another is the master; then it is back as a replica',
     expectation: 'with acknowledged replication: I1; writes are back within 15 s',
     ground: 'sentinels',
     seconds: 20,
@@ -93,7 +93,7 @@ export const topologies: readonly Row[] = [
   {
     id: 'F23',
     fault: 'a planned failover',
-    how: 'SENTINEL FAILOVER (in a soak; briefly in `tests/journeys/failover.test.ts`)',
+    how: 'SENTINEL FAILOVER',
     expectation: 'I1–I7',
     ground: 'sentinels',
     seconds: 20,
@@ -110,7 +110,7 @@ export const topologies: readonly Row[] = [
   {
     id: 'C1',
     fault: 'a Cluster master fails, and its replica takes over',
-    how: 'SIGKILL to the master that has a log or the jobs; once its replica has taken over it is back (in a soak; briefly in `tests/journeys/failover.test.ts`)',
+    how: 'SIGKILL to the master that has a log or the jobs; once its replica has taken over it is back',
     expectation: 'I1–I7',
     ground: 'cluster',
     seconds: 20,
@@ -132,7 +132,7 @@ export const topologies: readonly Row[] = [
   {
     id: 'C2',
     fault: 'slots move to another master',
-    how: 'CLUSTER SETSLOT and MIGRATE, of the slot of a log or of the jobs (in a soak; briefly in `tests/journeys/failover.test.ts`)',
+    how: 'CLUSTER SETSLOT and MIGRATE, of the slot of a log or of the jobs',
     expectation: 'I1–I7',
     ground: 'cluster',
     seconds: 20,
