@@ -5,9 +5,9 @@ import helmet from 'helmet';
 
 /** Longer than any header that we know; a request with more is answered 431 by Node itself. */
 const HEADER_BYTES = 16_384;
-/** A slow sender may take this long for its headers, and for all of its request, ms. */
+/** A slow sender may take this long for its headers, and for all of its request, ms: with the looking it is told within 15 s. */
 const HEADERS_MS = 10_000;
-const REQUEST_MS = 15_000;
+const REQUEST_MS = 12_500;
 /** How often slow senders are looked for, ms. */
 const CHECKING_MS = 2_000;
 

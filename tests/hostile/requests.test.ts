@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Site, startSite } from '../journeys/site.ts';
 import { PATIENCE_MS } from '../kit/waiting.ts';
+
+const DRIP_MS = 200;
 
 let site: Site;
 beforeAll(async () => {
@@ -53,6 +56,21 @@ test.for<[string, string, number]>([
   expect(said).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
   expect(said).not.toMatch(/ {4}at |node_modules/);
   expect(await exchange(read('/healthz'))).toMatch(/^HTTP\/1\.1 200 /);
+});
+
+test('a body that comes byte by byte is refused within fifteen seconds', { timeout: 20_000 }, async () => {
+  const began = performance.now();
+  const socket = connect(site.port, '127.0.0.1', () => socket.write(write('Content-Length: 60000\r\n', '{')));
+  const drip = setInterval(() => socket.write(' '), DRIP_MS);
+  let said = '';
+  socket.on('error', () => {}); // a byte may come after the end
+  socket.on('data', (data) => {
+    said += data.toString('latin1');
+  });
+  await once(socket, 'close');
+  clearInterval(drip);
+  expect(said).toMatch(/^HTTP\/1\.1 408 /);
+  expect(performance.now() - began).toBeLessThan(15_500);
 });
 
 test('TRACE gives nothing back of what was sent', async () => {
