@@ -35,5 +35,6 @@ const worker = startWorker(
   { lockMs: 500, stalledMs: 200, everyMs: 200, graceMs: 400 },
 );
 process.on('disconnect', () => process.exit(0));
+process.on('SIGTERM', () => void worker.close().then(() => process.exit(0)));
 await worker.ready;
 process.send?.('ready');

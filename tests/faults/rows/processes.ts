@@ -118,13 +118,14 @@ export const processes: readonly Row[] = [
   },
   {
     id: 'F7',
-    fault: 'a gateway and ingest are asked to end, under load',
-    how: 'SIGTERM, the same port again once it has ended',
-    expectation: 'I1, I5; it ends with 0',
+    fault: 'a worker, a gateway and ingest are asked to end, under load',
+    how: 'SIGTERM to each in turn, started again once it has ended',
+    expectation: 'I1, I5; each ends with 0',
     ground: 'usual',
     seconds: 30,
     async inject(scene) {
-      for (const part of [someOf(scene.site.gateways, scene.random), scene.site.ingest]) {
+      const { workers, gateways, ingest } = scene.site;
+      for (const part of [someOf(workers, scene.random), someOf(gateways, scene.random), ingest]) {
         const code = await part.end('SIGTERM');
         scene.expect(code === 0, `${part.name} ended with ${code}`);
         await part.start();
