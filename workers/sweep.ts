@@ -43,12 +43,21 @@ export function createSweep(sweeping: Sweeping, { everyMs = EVERY_MS, graceMs = 
   };
 }
 
+/** One that cannot be looked at, since its briefing's server is away, holds up none of the others: it comes up again as the others do. */
 async function sweep(sweeping: Sweeping, graceMs: number): Promise<void> {
-  const { articles, now } = sweeping;
-  for (const late of await articles.overdue(now() - graceMs, AT_ONCE)) await look(late, sweeping, graceMs);
+  const { articles, journal, now } = sweeping;
+  const late = await articles.overdue(now() - graceMs, AT_ONCE);
+  const looking = late.map((one) =>
+    look(one, sweeping, graceMs).catch((error) => {
+      journal.debug({ error, ...one.job }, 'an overdue article cannot be looked at');
+      return articles.due(one.job, now() + graceMs, 'later');
+    }),
+  );
+  await Promise.all(looking);
 }
 
-async function look({ job, since, state }: Overdue, { articles, queue, journal, now }: Sweeping, graceMs: number) {
+async function look({ job, since }: Overdue, { articles, queue, journal, now }: Sweeping, graceMs: number) {
+  const state = (await articles.find(job))?.state;
   if (state === undefined && now() - since < ORPHAN_MS) return;
   if (state === undefined || state === 'done' || state === 'failed') return articles.settle(job);
   const revived = await queue.revive(job);

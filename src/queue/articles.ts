@@ -54,8 +54,8 @@ export type Stopped =
   | { result: 'ok' | 'out'; job: ArticleJob; edition: number }
   | { result: 'unknown'; job?: undefined; edition?: undefined };
 
-/** An article that was due some time ago, ms; without a state when it is not here, or only in another version. */
-export type Overdue = { job: ArticleJob; since: number; state?: PendingArticle['state'] };
+/** An article that was due some time ago, ms. */
+export type Overdue = { job: ArticleJob; since: number };
 
 /**
  * Articles on their way from the newsroom to the log. A text stays here only until it is in the log: the body until it is

@@ -161,13 +161,7 @@ export function createRedisArticles(redis: Connection, { now }: { now: () => num
   async function overdue(before: number, limit: number): Promise<Overdue[]> {
     const list = await redis.zrangebyscore(DUE, '-inf', before, 'WITHSCORES', 'LIMIT', 0, limit);
     const places = Array.from({ length: list.length / 2 }, (_, at) => 2 * at);
-    return Promise.all(
-      places.map(async (at) => {
-        const job = jobOf(list[at] ?? '');
-        const article = await find(job);
-        return { job, since: Number(list[at + 1]), ...(article && { state: article.state }) };
-      }),
-    );
+    return places.map((at) => ({ job: jobOf(list[at] ?? ''), since: Number(list[at + 1]) }));
   }
 
   async function status(address: ArticleAddress): Promise<ArticleStatus | undefined> {

@@ -88,3 +88,12 @@ test('what has ended leaves the due list, what has no record leaves it after a m
     async () => (await due()).join(),
   );
 });
+
+test('an article that cannot be looked at holds up no other', async () => {
+  await arrow.client.set('dl:{storm}:article:broken', 'no record');
+  await arrow.client.zadd('dl:due', Date.now() - 1_000, 'storm/broken/1');
+  await arrow.articles.accept(job('left'), { pace: 0, base: Date.now() }, bodyOf('left', 2), { request: 'first' });
+  arrow.work(SOON);
+  await arrow.done('left');
+  expect(await due()).toEqual(['storm/broken/1']);
+});
