@@ -103,13 +103,10 @@ export function createRedisSources(redis: Connection, { now }: { now: () => numb
   async function late(before: number, limit: number): Promise<LateSource[]> {
     const found = await redis.zrangebyscore(SOURCES, '-inf', before, 'WITHSCORES', 'LIMIT', 0, limit);
     const places = Array.from({ length: found.length / 2 }, (_, at) => 2 * at);
-    return Promise.all(
-      places.map(async (at) => {
-        const [briefing = '', source = ''] = (found[at] ?? '').split('/');
-        const known = await find({ briefing, source });
-        return { address: { briefing, source }, since: Number(found[at + 1]), ...(known && { source: known }) };
-      }),
-    );
+    return places.map((at) => {
+      const [briefing = '', source = ''] = (found[at] ?? '').split('/');
+      return { address: { briefing, source }, since: Number(found[at + 1]) };
+    });
   }
 
   return {

@@ -31,8 +31,8 @@ export type Finding = { [Name in keyof Found]?: Found[Name] | undefined };
 /** An item's content as it was last taken; `version` counts the contents that it has had. */
 export type KnownItem = { version: number; content: string };
 
-/** A source whose look is missing since some time, ms; without a record when it is not watched. */
-export type LateSource = { address: SourceAddress; since: number; source?: WatchedSource };
+/** A source whose look is missing since some time, ms. */
+export type LateSource = { address: SourceAddress; since: number };
 
 export type Put = { result: 'new' | 'changed' | 'again'; generation: number; before: number };
 

@@ -41,13 +41,22 @@ export function createSourceSweep(sweeping: SourceSweeping, { sweepMs = SWEEP_MS
   };
 }
 
+/** One that cannot be planned, since its briefing's server is away, holds up none of the others: it comes up again a minute later. */
 async function sweep(sweeping: SourceSweeping): Promise<void> {
-  const { sources, now } = sweeping;
-  for (const late of await sources.late(now(), AT_ONCE)) await planAgain(late, sweeping);
+  const { sources, journal, now } = sweeping;
+  const late = await sources.late(now(), AT_ONCE);
+  const planning = late.map((one) =>
+    planAgain(one, sweeping).catch((error) => {
+      journal.debug({ error, ...one.address }, 'looks at a source cannot be planned');
+      return sources.expect(one.address, now() + GRACE_MS);
+    }),
+  );
+  await Promise.all(planning);
 }
 
-async function planAgain({ address, since, source }: LateSource, parts: SourceSweeping): Promise<void> {
+async function planAgain({ address, since }: LateSource, parts: SourceSweeping): Promise<void> {
   const { sources, sourceQueue, journal, now } = parts;
+  const source = await sources.find(address);
   // Put a minute ago and without a record still: the request that was about to write it has died.
   if (!source || source.state === 'gone') return sources.settle(address);
   const job = { ...address, generation: source.generation };

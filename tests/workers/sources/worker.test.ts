@@ -93,6 +93,15 @@ test('a scheduler that has lost its next look is set going again', async () => {
   expect(await schedulers()).toHaveLength(1);
 });
 
+test('a source that cannot be looked up holds up no other', async () => {
+  await anHourLater(async () => {
+    await wipeQueue();
+    await watching.client.set('dl:{storm}:source:broken', 'no record');
+    await watching.client.zadd('dl:sources', Date.now() - 1_000, 'storm/broken');
+  });
+  await watching.reaches(({ taken }) => taken === 2);
+});
+
 test('looks that are planned again are given their time', async () => {
   await watching.put(watching.server.serve('/feed', rss([])), { every: HOUR });
   await late();
