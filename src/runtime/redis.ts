@@ -31,7 +31,7 @@ const RETRY_FIRST_MS = 50;
 const RETRY_MOST_MS = 2_000;
 
 const BY_ROLE: Readonly<Record<Role, Options>> = {
-  // No queue while Redis is away: requests would pile up in it, bodies and all, and be carried out after their refusal.
+  // No queue while Redis is away: requests would pile up in it, bodies and all, and be carried out after their refusal. So no pipelines.
   requests: { commandTimeout: REQUEST_MS, socketTimeout: SILENCE_MS, enableOfflineQueue: false },
   jobs: { commandTimeout: JOB_MS, socketTimeout: SILENCE_MS },
   blocking: { socketTimeout: BLOCKING_SILENCE_MS },
