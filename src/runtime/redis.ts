@@ -35,8 +35,8 @@ const BY_ROLE: Readonly<Record<Role, Options>> = {
   requests: { commandTimeout: REQUEST_MS, socketTimeout: SILENCE_MS, enableOfflineQueue: false },
   jobs: { commandTimeout: JOB_MS, socketTimeout: SILENCE_MS },
   blocking: { socketTimeout: BLOCKING_SILENCE_MS },
-  // Whoever asks has a limit of his own. With none of these a pipeline is taken as a whole: of one whose first commands were refused, a
-  // cluster's client never sends the others, but waits for their answers, and takes those of the next ones for them.
+  // Nothing is refused here, and whoever asks has a limit of his own: a pipeline is taken as a whole. Of one whose first commands it has
+  // refused, a cluster's client never sends the others, but waits for their answers, and takes those of the next ones for them.
   replicas: { socketTimeout: SILENCE_MS },
   subscriber: { socketTimeout: SILENCE_MS },
 };
