@@ -5,6 +5,9 @@ import { startCluster, type TestCluster } from '../kit/cluster.ts';
 import { startRedis, type TestRedis, type TestRedisOptions } from '../kit/redis.ts';
 import { startSentinels, type TestSentinels } from '../kit/sentinel.ts';
 
+/** Longer than any fault keeps Redis from answering, ms: who asks one that will not come back is told. */
+const ADMIN_MS = 30_000;
+
 /** How many Redis there are, and who takes over from whom. */
 export type Topology = 'one' | 'sentinels' | 'cluster';
 
@@ -26,7 +29,8 @@ export type House = {
 export async function startHouse(topology: Topology, how: TestRedisOptions): Promise<House> {
   if (topology === 'one') {
     const redis = await startRedis({ appendfsync: 'always', ...how });
-    const admin = new Redis(redis.url, { maxRetriesPerRequest: null }).on('error', () => {}); // it is away when a fault says so
+    const patience = { maxRetriesPerRequest: null, commandTimeout: ADMIN_MS };
+    const admin = new Redis(redis.url, patience).on('error', () => {}); // it is away when a fault says so
     return { topology, redis, ...ended(redis, admin), replicas: 0 };
   }
   const journal = createJournal('silent');
