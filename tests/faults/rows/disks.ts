@@ -7,6 +7,8 @@ import type { Row, Scene } from './row.ts';
 
 /** `everysec` may lose what was acknowledged in the last so long, ms. */
 const EVERYSEC_MS = 2_000;
+/** A look at what was refused, and a minute after a rewrite that was begun just before. */
+const REWRITTEN_MS = 90_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -37,6 +39,15 @@ async function losePower(scene: Scene): Promise<number> {
     await disk.losePower();
   });
   return at;
+}
+
+/** A file that had no room may have a hole, on which Redis would not start: the service has it written anew. */
+async function writtenAnew({ site, expect }: Scene): Promise<void> {
+  const begun = async () => Number(/^aof_rewrites:(\d+)/m.exec(await site.admin.info('persistence'))?.[1]);
+  const isOver = async () => (await site.admin.info('persistence')).includes('aof_rewrite_in_progress:0');
+  const before = await begun();
+  const written = await comes(async () => (await begun()) > before && (await isOver()), REWRITTEN_MS);
+  expect(written, 'the file that had no room was not written anew');
 }
 
 /** Writes are refused while the clock is off, and `/readyz` says that it is. */
@@ -80,17 +91,19 @@ export const disks: readonly Row[] = [
     id: 'F16 everysec',
     fault: 'the disk is full, appendfsync everysec',
     how: 'a small tmpfs is filled; after a while there is room again',
-    expectation: 'writes are 503; I1; it heals',
+    expectation:
+      'writes are 503; I1; it heals; the file is written anew (in a soak; else `tests/log/full-disk.test.ts`)',
     ground: 'everysec',
     seconds: 10,
     async inject(scene) {
-      const { writers, expect } = scene;
+      const { writers, expect, length } = scene;
       const before = writers.refusals.get(503) ?? 0;
       await diskOf(scene).fill();
       const refused = await comes(() => (writers.refusals.get(503) ?? 0) > before, 6_000);
       expect(refused, 'no write was refused');
       await diskOf(scene).free();
       await healed(scene);
+      if (length === 'full') await writtenAnew(scene);
       return undefined;
     },
   },
