@@ -8,6 +8,7 @@ import { cutWhole } from '../workers/cutting.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createIngest, createRequests } from './ingest/index.ts';
 import { createCensus } from './log/census.ts';
+import { createFileWatch } from './log/file-watch.ts';
 import type { Log } from './log/log.ts';
 import { onReplica } from './log/on-replica.ts';
 import { createRedisLog } from './log/redis-log.ts';
@@ -135,6 +136,7 @@ function serveNewsroom(
 ): void {
   const rewrite = createRewrite(redis, { journal });
   shutdown.phase('rewrite', rewrite.close);
+  shutdown.phase('file watch', createFileWatch(redis, rewrite, { journal }).close);
   const ingest = createIngest({
     ...store,
     log: withRewrite(store.log, rewrite),

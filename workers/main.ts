@@ -1,3 +1,4 @@
+import { createFileWatch } from '../src/log/file-watch.ts';
 import { onReplica } from '../src/log/on-replica.ts';
 import { createRedisLog } from '../src/log/redis-log.ts';
 import { createRewrite, withRewrite } from '../src/log/rewrite.ts';
@@ -42,6 +43,7 @@ const now = Date.now;
 // It appends only: nobody listens through it, and it opens no logs.
 const rewrite = createRewrite(redis, { journal });
 shutdown.phase('rewrite', rewrite.close);
+shutdown.phase('file watch', createFileWatch(redis, rewrite, { journal }).close);
 const appended = createRedisLog({ redis, subscriber: redis }, { now, epoch: () => '' });
 const [wait] = waiting.map((connection) => createOnReplica(connection, replicas));
 const log = withRewrite(wait ? onReplica(appended, wait) : appended, rewrite);

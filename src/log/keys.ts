@@ -21,6 +21,8 @@ export function stagedKeysOf(briefing: string, token: string) {
 /** There while a rewrite of the append-only file is wanted; and for a while after one was begun, whoever began it. */
 export const REWRITE_WANTED = 'dl:rewrite:wanted';
 export const REWRITTEN = 'dl:rewrite:begun';
+/** There when the file has been written anew since that run of a Redis began. */
+export const runKey = (run: string) => `dl:rewrite:run:${run}`;
 
 /** All briefings by the time they were opened. Written before the log is, so that no log is missing here. */
 export const BRIEFINGS = 'dl:briefings';

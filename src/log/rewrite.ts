@@ -11,33 +11,25 @@ export type Rewrite = {
   /** Nothing is started any more; what is wanted is found by whoever starts next. */
   close(): void;
 };
-export type RewriteOptions = { journal: Journal; soonMs?: number; everyMs?: number; lookMs?: number };
+export type RewriteOptions = { journal: Journal; soonMs?: number; everyMs?: number };
 
 /** Retractions come in groups: an editor who takes back an article takes back its updates one after the other. */
 const SOON_MS = 1_000;
 /** A rewrite copies everything that Redis holds: once in so long, whatever the number of retractions and of processes. */
 const EVERY_MS = 60_000;
-/** How often it is asked whether the disk was full. */
-const LOOK_MS = 10_000;
 
 /**
  * Redis keeps each command in its append-only file until it writes that file anew, from what it holds then: so a text that
  * was retracted stays on the disk until a rewrite. What is wanted stands in Redis, so that it outlives this process.
- *
- * A file whose disk was full is written anew as well: Redis 7.0.15 leaves a hole where it had no room (with `everysec`, and after an
- * earlier rewrite), goes on behind it, and would not start on that file again.
  */
 export function createRewrite(
   redis: Connection,
-  { journal, soonMs = SOON_MS, everyMs = EVERY_MS, lookMs = LOOK_MS }: RewriteOptions,
+  { journal, soonMs = SOON_MS, everyMs = EVERY_MS }: RewriteOptions,
 ): Rewrite {
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   /** It could not be noted in Redis that one is wanted: its memory is full, which lets texts be taken out. */
   let unnoted = false;
-  /** Writes that Redis has refused for want of room so far; undefined before the first look. */
-  let refused: number | undefined;
-  const looking = setInterval(() => void look().catch(() => undefined), lookMs).unref(); // it looks again
 
   function inTime(ms: number): void {
     if (closed) return;
@@ -73,47 +65,30 @@ export function createRewrite(
     });
   }
 
-  async function wanted(): Promise<void> {
-    await note();
-    inTime(soonMs);
-  }
-
-  async function look(): Promise<void> {
-    const counts = await Promise.all(serversOf(redis).map(refusedBy));
-    const sum = counts.reduce((all, count) => all + count, 0);
-    const more = sum > (refused ?? sum);
-    refused = sum;
-    if (!more) return;
-    journal.warn('Redis has had no room on its disk; its append-only file is written anew');
-    await wanted();
-  }
-
   inTime(soonMs); // an earlier process may have ended before its rewrite
   return {
-    wanted,
+    async wanted() {
+      await note();
+      inTime(soonMs);
+    },
     close() {
       closed = true;
-      clearInterval(looking);
       clearTimeout(timer);
     },
   };
 }
 
 /** Each has a file of its own, and in a cluster the replicas do too. */
-function serversOf(redis: Connection): Redis[] {
+export function serversOf(redis: Connection): Redis[] {
   return redis instanceof Cluster ? redis.nodes('all') : [redis];
 }
 
-/** False when this server has no file. */
-async function rewriteFile(server: Redis): Promise<boolean> {
+/** Has a server write its file anew; false when it has none. */
+export async function rewriteFile(server: Redis): Promise<boolean> {
   await server.slowlog('RESET').catch(unlessRefused); // slow commands are noted there, with some of their words
   const keepsFile = /^aof_enabled:1/m.test(await server.info('persistence'));
   if (keepsFile) await server.bgrewriteaof();
   return keepsFile;
-}
-
-async function refusedBy(server: Redis): Promise<number> {
-  return Number(/^errorstat_MISCONF:count=(\d+)/m.exec(await server.info('errorstats'))?.[1] ?? 0);
 }
 
 /** One is under way: it began before the text was gone, and so may have copied it. Or there is no room for now. */
