@@ -72,8 +72,15 @@ export function toldOf(entry: Entry): Told {
   if ('id' in entry) return { ...told, update: entry.id };
   if (!('update' in entry)) return told;
   const { id, revision } = entry.update;
-  return { ...told, update: id, revision, ...(!isRetracted(entry.update) && { text: entry.update.text }) };
+  return { ...told, update: id, revision, ...(!isRetracted(entry.update) && { text: noted(entry.update.text) }) };
 }
+
+/** A text as a history has it: thirty readers note each. What is in its end says its length; what tells it from all others is in its beginning. */
+export function noted(text: string): string {
+  return text.length > NOTED ? `${text.slice(0, NOTED)}… ${text.length}` : text;
+}
+
+const NOTED = 200;
 
 /** A word that stands in one text and nowhere else, and names its briefing: whoever has it has read that text. */
 export const canaryOf = (briefing: string, count: number) => `canary-${briefing}-${count}`;

@@ -11,6 +11,7 @@ import type { House } from './house.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'src/main.ts');
 const WORKER = join(ROOT, 'tests/queue/worker-process.ts');
+const COLLECT = join(import.meta.dirname, 'collect.ts');
 const START_MS = 15_000;
 const STOP_MS = 8_000;
 
@@ -34,6 +35,8 @@ export type Part = {
   /** What it has written to its journal. */
   readonly journal: readonly string[];
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
+  /** Has it sweep its heap; see `collect.ts`. */
+  collect(): void;
   /** Waits for it to end by itself. */
   ended(): Promise<void>;
   /** Ends it, at once or as asked, and waits until it has ended; gives its exit code. */
@@ -113,6 +116,7 @@ async function startPart(name: string, house: House, launch: Launch): Promise<Pa
       state = signal === 'SIGSTOP' ? 'frozen' : 'up';
       running.signal(signal);
     },
+    collect: () => running.signal('SIGUSR2'),
     async ended() {
       await running.ended;
       state = 'ended';
@@ -144,7 +148,7 @@ async function launchServing(role: string, { url, port, starting, journal }: Ser
   const { preload = [], env = {}, prefix = [] } = starting;
   const all = { PORT: String(port), REDIS_URL: url, DATELINE_EDITOR_KEY: EDITOR_KEY, LOG_LEVEL: 'warn', ...env };
   const words = Object.entries(all).map(([variable, value]) => `${variable}=${value}`);
-  const imports = preload.flatMap((module) => ['--import', module]);
+  const imports = importing(preload);
   const { promise: ready, resolve } = Promise.withResolvers<number>();
   const onLine = (line: string) => {
     const said = /is ready: \S+:(\d+)/.exec(line)?.[1];
@@ -159,7 +163,7 @@ async function launchServing(role: string, { url, port, starting, journal }: Ser
 async function launchWorking(url: string, { preload = [], env = {} }: Starting, journal: string[]): Promise<Launched> {
   const child: ChildProcess = fork(WORKER, {
     env: { ...process.env, REDIS_URL: url, LOG_LEVEL: 'warn', ...env },
-    execArgv: preload.flatMap((module) => ['--import', module]),
+    execArgv: importing(preload),
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
   if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => journal.push(line));
@@ -167,6 +171,8 @@ async function launchWorking(url: string, { preload = [], env = {} }: Starting, 
   await within(once(child, 'message'), ended, () => `a worker did not start: ${journal.slice(-5).join('\n')}`);
   return { pid: child.pid ?? 0, port: 0, ended, signal: (signal) => void child.kill(signal) };
 }
+
+const importing = (modules: readonly string[]) => [COLLECT, ...modules].flatMap((module) => ['--import', module]);
 
 async function within<T>(ready: Promise<T>, ended: Promise<unknown>, why: () => string): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();

@@ -1,6 +1,6 @@
 import { parseCursor, seqOf } from '../../src/protocol/cursor.ts';
 import type { Entry } from '../../src/protocol/entries.ts';
-import { canaryOf, type Result } from './history.ts';
+import { canaryOf, noted, type Result } from './history.ts';
 import type { Recorder } from './recorder.ts';
 import { type Outcome, type Sent, send } from './sending.ts';
 import { pause } from './time.ts';
@@ -82,7 +82,7 @@ export class Writers {
       invoke,
       return: recorder.now(),
       result: outcome.result,
-      texts,
+      texts: texts.map(noted),
       ...(typeof article === 'string' && { article }),
       ...(mark === POISON && { poison: true }),
     });

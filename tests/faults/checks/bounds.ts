@@ -6,13 +6,14 @@ import type { LineOf } from '../history.ts';
 /** From an entry's time to its reader, ms: of 99 in 100 while nothing is wrong, and of each once all is well again. */
 const USUAL_MS = 1_000;
 const HEALED_MS = 15_000;
-/** What a process holds open after a run may be so much more than before; memory may grow by what it has been told. */
+/** What a process holds open after a run may be so much more than before. Memory may grow with the logs, of which a gateway keeps a copy. */
 const SHARE = 1.1;
 const SPARE = 4;
 /** Each connection of a process comes to each server of a cluster when it first has to. */
 const SPARE_FILES_PER_SERVER = 6;
-const MEMORY_SHARE = 2;
-const SPARE_MEMORY = 150_000_000;
+const MEMORY_SHARE = 1.2;
+const SPARE_MEMORY = 80_000_000;
+const MEMORY_FOR_LOGS = 5;
 
 const other = (message: string, history: Violation['history']): Violation => ({
   invariant: 'I10' satisfies Invariant,
@@ -59,16 +60,20 @@ function leftOver(evidence: Evidence): Violation[] {
 
 function grown(evidence: Evidence): Violation[] {
   const figures = evidence.of('figures');
+  const logs = evidence.of('log').reduce((sum, { entries }) => sum + JSON.stringify(entries).length, 0);
   return figures
     .filter(({ when }) => when === 'after')
     .flatMap((after) => {
       const before = figures.find(({ by, when }) => by === after.by && when === 'before');
-      return before && hasGrown(before, after) ? [other(`${after.by} holds more than it did`, [before, after])] : [];
+      return before && hasGrown(before, after, logs)
+        ? [other(`${after.by} holds more than it did`, [before, after])]
+        : [];
     });
 }
 
-function hasGrown(before: LineOf<'figures'>, after: LineOf<'figures'>): boolean {
+function hasGrown(before: LineOf<'figures'>, after: LineOf<'figures'>, logs: number): boolean {
   const isMore = (name: 'fds' | 'clients', spare: number) => after[name] > before[name] * SHARE + spare;
   const files = SPARE + SPARE_FILES_PER_SERVER * (after.servers - 1);
-  return isMore('fds', files) || isMore('clients', SPARE) || after.rss > before.rss * MEMORY_SHARE + SPARE_MEMORY;
+  const memory = before.rss * MEMORY_SHARE + SPARE_MEMORY + MEMORY_FOR_LOGS * logs;
+  return isMore('fds', files) || isMore('clients', SPARE) || after.rss > memory;
 }
