@@ -128,7 +128,7 @@ const rows: Row[] = [
   ['connections are left open', 'I10', grown({ clients: 12 })],
   ['files are left open', 'I10', grown({ fds: 60 })],
   ['more files are left open than a cluster has servers for', 'I10', grown({ fds: 80, servers: 6 })],
-  ['memory is not given back', 'I10', grown({ rss: 4e8 })],
+  ['memory is not given back', 'I10', grown({ memory: 1e8 })],
   [
     'a reader holds what was lost and is not told',
     'I11',
@@ -169,7 +169,7 @@ const pinned = inLog((log) => [...log, { seq: 9, at: new Date(moment(9)).toISOSt
 
 /** A process that holds more than before. */
 function grown(after: Partial<LineOf<'figures'>>): Plant {
-  const held = { type: 'figures', at: 0, by: 'gateway', fds: 30, clients: 6, servers: 1, rss: 1e8 } as const;
+  const held = { type: 'figures', at: 0, by: 'gateway', fds: 30, clients: 6, servers: 1, memory: 6e7 } as const;
   return (history) => [...history, { ...held, when: 'before' }, { ...held, when: 'after', ...after }];
 }
 

@@ -10,7 +10,6 @@ import { mastersOf } from './house.ts';
 import { holdingsOf } from './part.ts';
 import type { Recorder } from './recorder.ts';
 import type { Site } from './site.ts';
-import { pause } from './time.ts';
 
 /** The log as it stands in Redis, field by field: no script of ours is asked. */
 export async function rawLog(admin: Connection, briefing: string, at: number): Promise<LineOf<'log'>> {
@@ -72,18 +71,14 @@ export async function jobsOf(admin: Connection): Promise<Pick<LineOf<'jobs'>, 'a
   return { active, failed, due: held.reduce((sum, one) => sum + one, 0) };
 }
 
-/** A heap of some hundred megabytes is swept in less, ms. */
-const SWEPT_MS = 1_000;
-
 export async function figuresOf({ admin, parts }: Site, when: 'before' | 'after', recorder: Recorder): Promise<void> {
   const servers = admin instanceof Cluster ? admin.nodes().length : 1;
   const said = await Promise.all(mastersOf(admin).map((redis) => redis.info('clients')));
   // Who asks a cluster comes to each of its servers when he first has to: there, what a process holds shows in its files alone.
   const clients = servers > 1 ? 0 : Number(/connected_clients:(\d+)/.exec(said.join())?.[1]);
-  for (const part of parts) part.collect();
-  await pause(SWEPT_MS);
   for (const part of parts) {
-    const held = await holdingsOf(part.pid());
-    recorder.write({ type: 'figures', at: recorder.now(), by: part.name, when, clients, servers, ...held });
+    const memory = await part.held();
+    const { fds } = await holdingsOf(part.pid());
+    recorder.write({ type: 'figures', at: recorder.now(), by: part.name, when, clients, servers, fds, memory });
   }
 }

@@ -44,7 +44,7 @@ export type Line =
       operations: readonly string[];
     }
   | { type: 'jobs'; at: number; active: number; failed: number; due: number }
-  /** What a process holds; `servers`: how many there are of Redis that it connects to, when it first has to. */
+  /** What a process holds, `memory` after a sweep of its heap; `servers`: how many there are of Redis that it connects to, when it first has to. */
   | {
       type: 'figures';
       at: number;
@@ -53,7 +53,7 @@ export type Line =
       fds: number;
       clients: number;
       servers: number;
-      rss: number;
+      memory: number;
     };
 
 export type LineOf<Type extends Line['type']> = Extract<Line, { type: Type }>;

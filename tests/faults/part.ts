@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { type HeldProcess, hold } from '../../src/runtime/held-process.ts';
 import { startTcpLine, type TcpLine } from '../kit/tcp-line.ts';
 import type { House } from './house.ts';
+import { comes } from './time.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'src/main.ts');
@@ -14,6 +15,7 @@ const WORKER = join(ROOT, 'tests/queue/worker-process.ts');
 const COLLECT = join(import.meta.dirname, 'collect.ts');
 const START_MS = 15_000;
 const STOP_MS = 8_000;
+const SWEPT_MS = 10_000;
 
 /** How a process is started, beyond what it is: modules that it loads first, its environment, words before its command. */
 export type Starting = { preload?: readonly string[]; env?: Record<string, string>; prefix?: readonly string[] };
@@ -35,8 +37,8 @@ export type Part = {
   /** What it has written to its journal. */
   readonly journal: readonly string[];
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
-  /** Has it sweep its heap; see `collect.ts`. */
-  collect(): void;
+  /** What it holds in memory once its heap has been swept, bytes; see `collect.ts`. */
+  held(): Promise<number>;
   /** Waits for it to end by itself. */
   ended(): Promise<void>;
   /** Ends it, at once or as asked, and waits until it has ended; gives its exit code. */
@@ -116,7 +118,13 @@ async function startPart(name: string, house: House, launch: Launch): Promise<Pa
       state = signal === 'SIGSTOP' ? 'frozen' : 'up';
       running.signal(signal);
     },
-    collect: () => running.signal('SIGUSR2'),
+    async held() {
+      const from = journal.length;
+      const swept = () => journal.slice(from).find((line) => line.includes('"swept"'));
+      running.signal('SIGUSR2');
+      if (!(await comes(() => swept() !== undefined, SWEPT_MS))) throw new Error(`${name} does not say what it holds`);
+      return Number(/"bytes":(\d+)/.exec(swept() ?? '')?.[1]);
+    },
     async ended() {
       await running.ended;
       state = 'ended';

@@ -11,8 +11,7 @@ const SHARE = 1.1;
 const SPARE = 4;
 /** Each connection of a process comes to each server of a cluster when it first has to. */
 const SPARE_FILES_PER_SERVER = 6;
-const MEMORY_SHARE = 1.2;
-const SPARE_MEMORY = 80_000_000;
+const SPARE_MEMORY = 20_000_000;
 const MEMORY_FOR_LOGS = 5;
 
 const other = (message: string, history: Violation['history']): Violation => ({
@@ -74,6 +73,6 @@ function grown(evidence: Evidence): Violation[] {
 function hasGrown(before: LineOf<'figures'>, after: LineOf<'figures'>, logs: number): boolean {
   const isMore = (name: 'fds' | 'clients', spare: number) => after[name] > before[name] * SHARE + spare;
   const files = SPARE + SPARE_FILES_PER_SERVER * (after.servers - 1);
-  const memory = before.rss * MEMORY_SHARE + SPARE_MEMORY + MEMORY_FOR_LOGS * logs;
-  return isMore('fds', files) || isMore('clients', SPARE) || after.rss > memory;
+  const memory = before.memory * SHARE + SPARE_MEMORY + MEMORY_FOR_LOGS * logs;
+  return isMore('fds', files) || isMore('clients', SPARE) || after.memory > memory;
 }
