@@ -111,9 +111,13 @@ export const lines: readonly Row[] = [
     ground: 'usual',
     seconds: 20,
     async inject(scene) {
-      for (const gateway of scene.site.gateways) gateway.hearing = false;
+      const { site, writers, briefings } = scene;
+      const publish = () => Promise.all(briefings.map((briefing) => writers.publish('editor 3', briefing)));
+      for (const gateway of site.gateways) gateway.hearing = false;
       await deliversNow(scene);
-      for (const gateway of scene.site.gateways) gateway.hearing = true;
+      await publish();
+      for (const gateway of site.gateways) gateway.hearing = true;
+      await publish(); // heard, with a hole before it, and mostly before anybody has looked at the head
       return undefined;
     },
   },
